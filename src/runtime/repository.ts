@@ -1,0 +1,56 @@
+import type { EventToWrite } from './codec.js';
+import type { AnyEvent, RecordedEvent } from './event.js';
+import type { AppendResult, ExpectedRevision } from './store.js';
+
+export interface RepositoryOptions {
+  /** Told of a snapshot that could not be read or written; the repository goes on without it. */
+  readonly onSnapshotError?: (error: unknown) => void;
+}
+
+export interface Loaded<Id, State> {
+  readonly id: Id;
+  readonly state: State;
+  /** Of the last event folded in; 0 for an aggregate without events. */
+  readonly revision: number;
+  readonly exists: boolean;
+}
+
+export interface LoadOptions {
+  /** Time travel: the state as it was after that revision, or at that time (an event recorded at that very time counts). */
+  readonly at?: { readonly revision: number } | { readonly time: string | Date };
+}
+
+export interface AppendToOptions {
+  readonly expected?: ExpectedRevision;
+}
+
+export interface ExecuteOptions {
+  /** How often to load and decide again after a conflict; 0 by default. */
+  readonly retry?: number;
+}
+
+export interface Executed<Id, State, Writable extends AnyEvent> extends Loaded<Id, State> {
+  /** What was decided and appended; empty where nothing was. */
+  readonly events: readonly EventToWrite<Writable>[];
+}
+
+export interface Change<State, Readable extends AnyEvent> {
+  readonly event: RecordedEvent<Readable>;
+  readonly before: State;
+  readonly after: State;
+}
+
+type Decision<Writable extends AnyEvent> = EventToWrite<Writable> | readonly EventToWrite<Writable>[] | undefined | void;
+
+export interface Repository<Id, State, Writable extends AnyEvent, Readable extends AnyEvent> {
+  load(id: Id, options?: LoadOptions): Promise<Loaded<Id, State>>;
+  append(id: Id, events: readonly EventToWrite<Writable>[], options?: AppendToOptions): Promise<AppendResult>;
+  /** Loads, decides, appends at the loaded revision; on a conflict again, `retry` times. Nothing is appended for no event. */
+  execute(
+    id: Id,
+    decide: (state: State, loaded: Loaded<Id, State>) => Decision<Writable> | Promise<Decision<Writable>>,
+    options?: ExecuteOptions,
+  ): Promise<Executed<Id, State, Writable>>;
+  /** The audit trail: every event with the state before and after it. */
+  history(id: Id): AsyncIterable<Change<State, Readable>>;
+}
