@@ -1,7 +1,7 @@
-import type { DiagnosticCode } from './codes.js';
+import { diagnosticCodes, type DiagnosticCode, type DiagnosticSeverity } from './codes.js';
 import { compareSpans, type Span } from './span.js';
 
-export type Severity = 'error' | 'warning' | 'info';
+export type Severity = DiagnosticSeverity;
 
 /** A second place that helps to understand a finding: "version 1 is here". */
 export interface RelatedPlace {
@@ -33,7 +33,7 @@ export function createDiagnostic(
   message: string,
   extras: DiagnosticExtras = {},
 ): Diagnostic {
-  const { severity = 'error', related = [], help } = extras;
+  const { severity = diagnosticCodes[code].severity, related = [], help } = extras;
   return { code, severity, message, span, related, ...(help === undefined ? {} : { help }) };
 }
 
