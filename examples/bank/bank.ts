@@ -1,0 +1,39 @@
+import { InvalidData } from '@varve/runtime';
+import { defineAccount, defineTransfer, overdrafts } from '../../generated/bank/index.js';
+
+/** An account: what the schema says, one reducer and one step between versions that it leaves to us. */
+export const Account = defineAccount({
+  reduce: {
+    MoneyWithdrawn: (state, { data: { amount } }) => {
+      const balance = state.balance - amount;
+      return { ...state, balance, overdrawn: state.overdrawn || balance < 0n };
+    },
+  },
+  upcast: {
+    // Version 1 holds euros as a cashier wrote them.
+    'MoneyWithdrawn@2.amount': ({ amount }) => centsOf(amount),
+  },
+});
+
+/** Nothing of a transfer is hand-written. */
+export const Transfer = defineTransfer();
+
+/** The read model of overdrafts, with the one handler that the schema leaves to us. */
+export const Overdrafts = overdrafts({
+  MoneyWithdrawn: (rows, { stream, data: { amount } }) => {
+    const accountId = Account.idOf(stream);
+    if (accountId === undefined) return;
+    const { balance, times } = rows.get({ accountId }) ?? { balance: 0n, times: 0 };
+    const passesZero = balance >= 0n && balance < amount;
+    rows.put({ accountId, balance: balance - amount, times: passesZero ? times + 1 : times });
+  },
+});
+
+/** `"12.5"` → `1250n`, without a detour through floating point. */
+export function centsOf(euros: string): bigint {
+  const [whole = '0', fraction = ''] = euros.split('.');
+  if (/[1-9]/u.test(fraction.slice(2))) {
+    throw new InvalidData({ pointer: '/amount', expected: 'euros with at most two decimals', found: euros });
+  }
+  return BigInt(whole) * 100n + BigInt(fraction.slice(0, 2).padEnd(2, '0'));
+}
