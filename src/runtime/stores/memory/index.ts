@@ -1,0 +1,1 @@
+export { openMemoryStore, type MemoryStore, type MemoryStoreOptions } from './memory-store.js';

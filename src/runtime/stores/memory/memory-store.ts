@@ -1,0 +1,122 @@
+import { StoreError } from '../../errors.js';
+import type { AppendResult, CheckpointStore, EventStore, SnapshotStore, StreamAppend } from '../../store.js';
+import { appendTo } from '../append.js';
+import { checkInteger, checkName, checkReadAllOptions, checkReadOptions } from '../arguments.js';
+import { createBell } from '../bell.js';
+import { type Clock, recordedTime, systemClock } from '../clock.js';
+import { checkDistinctIds, incomingAppend, type IncomingAppend } from '../incoming.js';
+import { followPages } from '../subscription.js';
+import { createMemoryCheckpoints } from './memory-checkpoints.js';
+import { createMemoryLog } from './memory-log.js';
+import { pageBehind, streamPages } from './memory-reader.js';
+import { createMemorySnapshots } from './memory-snapshots.js';
+
+export interface MemoryStoreOptions {
+  /** Says when an event is recorded; the system's clock by default. */
+  readonly clock?: () => Date;
+  /** The most events in a page; 500 by default. */
+  readonly pageSize?: number;
+}
+
+/** An event store in memory, with every optional capability. It is gone when the process ends. */
+export interface MemoryStore extends EventStore {
+  readonly snapshots: SnapshotStore;
+  readonly checkpoints: CheckpointStore;
+  /** In the order given: a later append to the same stream finds the events of an earlier one. */
+  appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
+}
+
+/**
+ * Opens an event store in memory, for tests and for trying things out.
+ *
+ * ```ts
+ * const store = await openMemoryStore();
+ * await store.append('Cart-1', [{ type: 'CartCreated', version: 1, data: '{}' }], { expected: 'absent' });
+ * ```
+ *
+ * @throws StoreError `INVALID_ARGUMENT`
+ */
+export async function openMemoryStore(options: MemoryStoreOptions = {}): Promise<MemoryStore> {
+  const { clock = systemClock, pageSize = 500 } = options;
+  checkInteger('pageSize', pageSize, 1);
+  return createMemoryStore(clock, pageSize);
+}
+
+// Every append runs from beginning to end without an `await`: that is what makes it atomic here.
+function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
+  const log = createMemoryLog();
+  const bell = createBell();
+  const running = new Set<AbortController>();
+  let closed = false;
+
+  const checkOpen = (): void => {
+    if (closed) throw new StoreError('CLOSED', 'the store is closed');
+  };
+
+  const commit = (appends: readonly IncomingAppend[]): readonly AppendResult[] => {
+    checkDistinctIds(appends);
+    const length = log.records.length;
+    try {
+      return appendTo(log, appends, recordedTime(clock));
+    } catch (error) {
+      log.truncate(length);
+      throw error;
+    } finally {
+      if (log.records.length > length) bell.ring();
+    }
+  };
+
+  return {
+    async append(stream, events, options = {}) {
+      checkOpen();
+      const [result] = commit([incomingAppend(stream, events, options)]);
+      return result ?? { revision: 0, position: 0n };
+    },
+    async appendMany(appends) {
+      checkOpen();
+      return commit(appends.map(({ stream, events, ...options }) => incomingAppend(stream, events, options)));
+    },
+    async *read(stream, options = {}) {
+      checkName('the name of a stream', stream);
+      checkReadOptions(options);
+      checkOpen();
+      for (const page of streamPages(log, stream, options, pageSize)) {
+        yield page;
+        checkOpen();
+      }
+    },
+    async *readAll(options = {}) {
+      checkReadAllOptions(options);
+      const { after = 0n, limit = Infinity } = options;
+      let position = after;
+      let rest = limit;
+      while (rest > 0) {
+        checkOpen();
+        const { records, scanned } = pageBehind(log, position, options, Math.min(pageSize, rest));
+        if (records.length === 0) return;
+        position = scanned;
+        rest -= records.length;
+        yield records;
+      }
+    },
+    subscribe(options = {}) {
+      const { after = 0n, signal } = options;
+      const source = {
+        bell,
+        running,
+        begin() {
+          checkReadAllOptions(options);
+          checkOpen();
+        },
+        readBehind: (position: bigint) => pageBehind(log, position, options, pageSize),
+      };
+      return followPages(source, after, signal);
+    },
+    async close() {
+      closed = true;
+      for (const subscription of running) subscription.abort();
+    },
+    snapshots: createMemorySnapshots(checkOpen),
+    checkpoints: createMemoryCheckpoints(checkOpen),
+  };
+}
