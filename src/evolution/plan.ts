@@ -21,6 +21,11 @@ export interface Assignment {
   readonly type: Type;
   readonly optional: boolean;
   readonly source: Source;
+  /**
+   * Whether the source may give a value that the type's checks refuse (an `int` that is taken `from` into a `Quantity`,
+   * a `parse` into one): the value is then checked against `type`, and one that fails is a typed error.
+   */
+  readonly checked: boolean;
 }
 
 export interface Drop {
@@ -62,6 +67,10 @@ export interface Read {
 export type Conversion =
   /** The value itself, by reference. */
   | { readonly kind: 'same' }
+  /** The value itself, by reference, but TypeScript has to be told: a brand is gained, at the top or somewhere inside. */
+  | { readonly kind: 'cast' }
+  /** The value itself as it is stored; the text of a timestamp, where it is no text in TypeScript. */
+  | { readonly kind: 'timestampToString' }
   | { readonly kind: 'intToLong' }
   | { readonly kind: 'longToNumber' }
   /** `null` stays; anything else is converted. */
