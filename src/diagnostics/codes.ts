@@ -13,6 +13,9 @@ export const diagnosticCodes = {
   CHECK_CONTRADICTORY: { severity: 'error', title: 'Checks that no value passes' },
   CHECK_NOT_APPLICABLE: { severity: 'error', title: 'A check that its type does not have' },
   CHECK_VALUE: { severity: 'error', title: 'A check with a value that it cannot have' },
+  CONFIG_AMBIGUOUS: { severity: 'error', title: 'Several configuration files' },
+  CONFIG_INVALID: { severity: 'error', title: 'A configuration that cannot be taken' },
+  CONFIG_UNREADABLE: { severity: 'error', title: 'A configuration that cannot be loaded' },
   CONTROL_CHARACTER: { severity: 'error', title: 'The file holds a control character' },
   CUSTOM_MISPLACED: { severity: 'error', title: '`custom` where no TypeScript can be asked for' },
   DESCRIPTION_CLASH: { severity: 'warning', title: 'A context described twice' },
@@ -44,6 +47,7 @@ export const diagnosticCodes = {
   KEY_TYPE: { severity: 'error', title: 'A type that cannot be a key column' },
   KEY_UNBOUND: { severity: 'error', title: 'A key column that an event does not fill' },
   LITERAL_MISMATCH: { severity: 'error', title: 'A literal that does not fit its type' },
+  MANIFEST_INVALID: { severity: 'error', title: 'The manifest of generated files cannot be read' },
   MAP_KEY_TYPE: { severity: 'error', title: 'A type that cannot be the key of a map' },
   MERGE_KEY: { severity: 'error', title: 'A merge key' },
   METADATA_REQUIRED: { severity: 'error', title: 'A metadata field that is not optional' },
@@ -52,6 +56,14 @@ export const diagnosticCodes = {
   NAME_TAKEN: { severity: 'error', title: 'A name that is declared twice' },
   NO_SCHEMA_FILES: { severity: 'error', title: 'No schema file was found' },
   NULLABLE_TWICE: { severity: 'error', title: 'Null of something that may be null already' },
+  OUTPUT_EDITED: { severity: 'error', title: 'A generated file was edited by hand' },
+  OUTPUT_FOREIGN: { severity: 'error', title: 'A file of somebody else stands where one would be generated' },
+  OUTPUT_MISSING: { severity: 'error', title: 'A generated file is missing' },
+  OUTPUT_OBSTRUCTED: { severity: 'error', title: 'Something stands in the way of a generated file' },
+  OUTPUT_STALE: { severity: 'error', title: 'A generated file is out of date' },
+  OUTPUT_SURPLUS: { severity: 'error', title: 'A generated file that nothing produces any more' },
+  OUTPUT_SYMLINK: { severity: 'error', title: 'A symbolic link leads out of the output folder' },
+  OUTPUT_UNWRITABLE: { severity: 'error', title: 'A generated file cannot be written' },
   PATH_NOT_RECORD: { severity: 'error', title: 'A path through something that is not a record' },
   PATH_SYNTAX: { severity: 'error', title: 'A path that cannot be read' },
   PATTERN_INVALID: { severity: 'error', title: 'A pattern that is no regular expression' },
@@ -86,6 +98,6 @@ export const diagnosticCodes = {
   YAML_DIRECTIVE: { severity: 'error', title: 'A YAML directive' },
   YAML_SYNTAX: { severity: 'error', title: 'Not valid YAML' },
   YAML_TAB: { severity: 'error', title: 'A tab where YAML wants spaces' },
-} as const satisfies Record<string, { readonly severity: DiagnosticSeverity; readonly title: string }>;
+} as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
