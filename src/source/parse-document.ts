@@ -1,0 +1,42 @@
+import type { Reporter } from '../diagnostics/reporter.js';
+import { startOf } from '../diagnostics/span.js';
+import { convertNode } from './convert-node.js';
+import { decodeUtf8 } from './decode-utf8.js';
+import { createLineIndex } from './line-index.js';
+import type { SourceDocument } from './node.js';
+import { readYaml } from './read-yaml.js';
+import type { SourceFile } from './source-file.js';
+
+/** In bytes. A context of 10,000 events in three versions each is about 4.5 MB. */
+export const largestFile = 8_000_000;
+
+/**
+ * The one YAML 1.2 document of a file, with places; `undefined` after a finding that leaves nothing to go on with. Takes
+ * any bytes, never throws, and its time is linear in their number.
+ */
+export function parseDocument(file: SourceFile, reporter: Reporter): SourceDocument | undefined {
+  if (file.bytes.length > largestFile) {
+    const message = `The file is larger than ${largestFile / 1_000_000} MB`;
+    reporter.report('FILE_TOO_LARGE', startOf(file.path), message, { help: 'share one context between several files' });
+    return undefined;
+  }
+  const text = decodeUtf8(file, reporter);
+  if (text === undefined) return undefined;
+  const lines = createLineIndex(file.path, text);
+  const document = readYaml(text, { path: file.path, lines, reporter });
+  if (document === undefined) return undefined;
+  const { contents } = document;
+  if (contents === null || isBlank(contents)) {
+    reporter.report('FILE_EMPTY', startOf(file.path), 'The file is empty', {
+      help: 'a schema begins with `varve: 1` and `context: …`',
+    });
+    return undefined;
+  }
+  const root = convertNode(contents, { text, lines, reporter });
+  return root === undefined ? undefined : { path: file.path, text, root };
+}
+
+/** Nothing but comments. */
+function isBlank(contents: object): boolean {
+  return 'source' in contents && contents.source === '' && 'value' in contents && contents.value === null;
+}

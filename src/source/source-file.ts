@@ -1,0 +1,11 @@
+/** A file as it was read: bytes, because whether they are text is found out by parsing. */
+export interface SourceFile {
+  /** Relative to the working directory, with forward slashes. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The text to show excerpts of, also where the bytes are no valid UTF-8. A byte order mark is not part of it. */
+export function sourceText(file: SourceFile): string {
+  return new TextDecoder('utf-8').decode(file.bytes);
+}

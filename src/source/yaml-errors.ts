@@ -1,0 +1,161 @@
+import type { YAMLError } from 'yaml';
+import type { DiagnosticCode } from '../diagnostics/codes.js';
+import type { Reporter } from '../diagnostics/reporter.js';
+import type { LineIndex } from './line-index.js';
+
+/** YAML's mistakes breed: after the first of a file, only those that are surely not its echo are told, and few of them. */
+const mostReported = 5;
+
+interface Told {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** Reports what the YAML library complained of, in Varve's words. Says whether there was anything. */
+export function reportYamlErrors(
+  errors: readonly YAMLError[],
+  text: string,
+  { lines, reporter }: { readonly lines: LineIndex; readonly reporter: Reporter },
+): boolean {
+  // Tags are refused where the document is converted, with all of them in view.
+  const syntax = errors.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED' && code !== 'BAD_COLLECTION_TYPE');
+  const sorted = syntax.length > 1000 ? syntax.slice(0, 1000) : syntax;
+  sorted.sort((a, b) => a.pos[0] - b.pos[0]);
+  let lastLine = 0;
+  let reported = 0;
+  for (const error of sorted) {
+    const start = Math.min(error.pos[0], text.length);
+    const span = lines.span(start, Math.min(Math.max(error.pos[1], start), text.length));
+    if (reported > 0 && (span.line <= lastLine + 1 || isEcho(error))) continue;
+    const { code, message, help } = tell(error, start, text);
+    reporter.report(code, span, message, { help });
+    lastLine = span.line;
+    reported += 1;
+    if (reported === mostReported) break;
+  }
+  return syntax.length > 0;
+}
+
+function isEcho({ code, message }: YAMLError): boolean {
+  return code === 'UNEXPECTED_TOKEN' || code === 'BAD_INDENT' || message.includes('need to be followed by');
+}
+
+function tell(error: YAMLError, start: number, text: string): Told {
+  const typeHelp = unquotedType(start, text);
+  if (typeHelp !== undefined) return typeHelp;
+  const { message } = error;
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return { code: 'YAML_TAB', message: 'A tab cannot indent in YAML', help: 'indent with spaces' };
+    case 'BAD_INDENT':
+      return badIndent(message, start, text);
+    case 'BAD_DQ_ESCAPE':
+      return {
+        code: 'YAML_SYNTAX',
+        message: `${quote(message.replace('Invalid escape sequence ', ''))} is no escape in double quotes`,
+        help: 'double the backslash, or write the text in single quotes, where a backslash is only itself',
+      };
+    case 'BAD_SCALAR_START':
+      return {
+        code: 'YAML_SYNTAX',
+        message: `A text that begins with ${quote(text.charAt(start))} must be quoted`,
+      };
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return {
+        code: 'YAML_SYNTAX',
+        message: 'This value holds a key of its own',
+        help: 'quote the value where the colon belongs to it; else write the map on lines of its own, indented, or in { }',
+      };
+    case 'BLOCK_IN_FLOW':
+      return {
+        code: 'YAML_SYNTAX',
+        message: 'Inside { } and [ ], a value cannot hold a key of its own',
+        help: 'a comma may be missing before it; else write the inner map in { } too',
+      };
+    case 'MULTILINE_IMPLICIT_KEY':
+      return { code: 'YAML_SYNTAX', message: 'A key is expected to end on its line, with a colon' };
+    case 'KEY_OVER_1024_CHARS':
+      return { code: 'YAML_SYNTAX', message: 'A key is longer than 1,024 characters' };
+    case 'MISSING_CHAR':
+      return { code: 'YAML_SYNTAX', ...missing(message) };
+    case 'ALIAS_PROPS':
+    case 'BAD_ALIAS':
+    case 'BAD_PROP_ORDER':
+    case 'MULTIPLE_ANCHORS':
+    case 'MULTIPLE_TAGS':
+      return {
+        code: 'YAML_SYNTAX',
+        message: 'This anchor, alias or tag is malformed',
+        help: 'a text that begins with "&", "*" or "!" must be quoted',
+      };
+    default:
+      return { code: 'YAML_SYNTAX', ...unexpected(message, start, text) };
+  }
+}
+
+/** `{ tags: string[] }` and `{ items[sku]: 1 }`: the mistake that everybody makes once. */
+function unquotedType(start: number, text: string): Told | undefined {
+  if (text.charAt(start) !== '[' || !/[\p{L}\p{N}_>?]/u.test(text.charAt(start - 1))) return undefined;
+  const before = /[^\s{}[\],:]*$/u.exec(text.slice(Math.max(0, start - 80), start))?.[0] ?? '';
+  const behind = /^\[[^\s{}[\],]{0,80}\]/u.exec(text.slice(start, start + 90))?.[0] ?? '[]';
+  return {
+    code: 'YAML_SYNTAX',
+    message: 'Inside { }, what holds [ ] must be quoted',
+    help: `write "${before}${behind}"`,
+  };
+}
+
+function badIndent(message: string, start: number, text: string): Told {
+  if (message.startsWith('Flow ')) {
+    const [opened, close] = message.startsWith('Flow map') ? ['{', '}'] : ['[', ']'];
+    const tab = /\n[ ]*\t[ \t]*$/.test(text.slice(Math.max(0, start - 200), start));
+    if (tab) return { code: 'YAML_TAB', message: 'A tab cannot indent in YAML', help: 'indent with spaces' };
+    return {
+      code: 'YAML_SYNTAX',
+      message: `"${opened}" is not closed`,
+      help: `write the missing "${close}", and indent what stands inside further than the line that opens it`,
+    };
+  }
+  if (message.startsWith('Block scalar')) {
+    return { code: 'YAML_SYNTAX', message: 'The lines of this text must be indented further than its key' };
+  }
+  return { code: 'YAML_SYNTAX', message: 'This line is not indented like the others of its map or list' };
+}
+
+function missing(message: string): Pick<Told, 'message' | 'help'> {
+  if (message.includes('closing')) return { message: 'A quote is not closed' };
+  if (message.includes('followed by map values')) return { message: 'A colon is missing after this key' };
+  if (message.startsWith('Comments must')) return { message: 'A space is missing before "#"' };
+  if (message.includes('Missing ,')) return { message: 'A comma is missing here, or a colon after a key' };
+  if (message.includes('space after :')) return { message: 'A space is missing after the colon' };
+  if (message.includes('without - indicator')) return { message: 'This item of a list has no "-"' };
+  return { message: 'This is not YAML', help: ownWords(message) };
+}
+
+function unexpected(message: string, start: number, text: string): Pick<Told, 'message' | 'help'> {
+  const character = text.charAt(start);
+  if (message.startsWith('Block scalar header') || message.startsWith('Not a YAML token')) {
+    return {
+      message: 'Nothing may stand on the line behind "|" or ">", which begin a text of several lines',
+      help: 'a type or a text that begins with "|" or ">" must be quoted',
+    };
+  }
+  if (character === ',') return { message: 'A comma with nothing before it' };
+  if (character === '}' || character === ']') return { message: `"${character}" closes nothing` };
+  if (message.includes('explicit-key-ind')) {
+    return { message: 'Unexpected "?"', help: 'a type that ends in "?" and holds [ ] must be quoted' };
+  }
+  return {
+    message: `Unexpected ${quote(text.slice(start, start + 20).split('\n', 1)[0] ?? '')}`,
+    help: 'look at the indentation, and at quotes and brackets before this place',
+  };
+}
+
+function ownWords(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+function quote(text: string): string {
+  return `"${text.trim()}"`;
+}
