@@ -5,7 +5,11 @@ import type { SnapshotCodec } from './snapshot.js';
 import type { EventStore } from './store.js';
 
 /** An aggregate, whole: what `defineCart(…)` returns. `defineAggregate` makes it from what generated code knows. */
-export interface Aggregate<Id, State, Writable extends AnyEvent, Readable extends AnyEvent> extends AggregateParts<State, Writable, Readable> {
+export interface Aggregate<Id, State, Writable extends AnyEvent, Readable extends AnyEvent> extends AggregateParts<
+  State,
+  Writable,
+  Readable
+> {
   /** The stream of one aggregate: `Cart-4f2c…`. */
   stream(id: Id): string;
   /** The id in a stream's name, not checked; `undefined` where the stream is none of this aggregate's. */
@@ -24,7 +28,12 @@ export interface AggregateParts<State, Writable extends AnyEvent, Readable exten
 }
 
 /** What `defineAggregate` is given. */
-export interface AggregateDefinition<Id, State, Writable extends AnyEvent, Readable extends AnyEvent> extends AggregateParts<State, Writable, Readable> {
+export interface AggregateDefinition<
+  Id,
+  State,
+  Writable extends AnyEvent,
+  Readable extends AnyEvent,
+> extends AggregateParts<State, Writable, Readable> {
   readonly prefix: string;
   readonly suffix: string;
   /** The id as it stands in a stream's name; throws InvalidData where it does not fit its type. */

@@ -141,7 +141,10 @@ export class EncodeError extends VarveError implements EncodeFacts {
   constructor(facts: EncodeFacts, options?: ErrorOptions) {
     const version = facts.version === undefined ? '' : ` version ${facts.version}`;
     const where = facts.part === 'data' ? '' : `${facts.part} `;
-    super(`${named(facts.type)}${version} (event ${facts.index}) cannot be written: ${where}${problemText(facts)}`, options);
+    super(
+      `${named(facts.type)}${version} (event ${facts.index}) cannot be written: ${where}${problemText(facts)}`,
+      options,
+    );
     this.type = facts.type;
     this.version = facts.version;
     this.index = facts.index;

@@ -41,7 +41,8 @@ function renderedObject(value: object): string {
     return value.length === 1 ? 'a list of 1 item' : `a list of ${value.length} items`;
   }
   if (value instanceof Uint8Array) return `a Uint8Array of ${value.length} bytes`;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : `the Date ${value.toISOString()}`;
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? 'an invalid Date' : `the Date ${value.toISOString()}`;
   if (value instanceof Error) return `${value.name}: ${quoted(value.message)}`;
   return 'an object';
 }

@@ -40,7 +40,12 @@ export interface Change<State, Readable extends AnyEvent> {
   readonly after: State;
 }
 
-type Decision<Writable extends AnyEvent> = EventToWrite<Writable> | readonly EventToWrite<Writable>[] | undefined | void;
+/** What a decision may be: an event, several, or none. */
+export type Decision<Writable extends AnyEvent> =
+  | EventToWrite<Writable>
+  | readonly EventToWrite<Writable>[]
+  | undefined
+  | void;
 
 export interface Repository<Id, State, Writable extends AnyEvent, Readable extends AnyEvent> {
   load(id: Id, options?: LoadOptions): Promise<Loaded<Id, State>>;

@@ -1,0 +1,168 @@
+import type { Codec, CodecTable, DecodeOptions, EventReader, EventToWrite, EventWriter, Part } from './codec.js';
+import { DecodeError, EncodeError, InvalidData, UnknownEventError, UnknownVersionError, VarveError } from './errors.js';
+import type { AnyEvent, Decoded, Envelope, RecordedEvent, Timestamp } from './event.js';
+import { isUuid } from './formats.js';
+import { readMetadata, writeMetadata } from './metadata.js';
+import { expected, type Problem } from './problem.js';
+import { rendered } from './found.js';
+import type { NewRecord, StoredRecord } from './store.js';
+
+/** Makes a codec of what generated code knows about an aggregate's events. */
+export function createCodec<Writable extends AnyEvent, Readable extends AnyEvent>(
+  table: CodecTable,
+): Codec<Writable, Readable> {
+  // Maps, because a stored type may be named `constructor` or `__proto__`.
+  const readers = new Map(Object.entries(table.readers));
+  const writers = new Map(Object.entries(table.writers));
+  return {
+    encode: (events: readonly EventToWrite<Writable>[]): NewRecord[] =>
+      events.map((event, index) => encodeOne(table, writers, event, index)),
+
+    decode: (records: readonly StoredRecord[], options?: DecodeOptions): RecordedEvent<Readable>[] => {
+      const events: RecordedEvent<AnyEvent>[] = [];
+      for (const record of records) decodeOne(table, readers, record, options?.unknownTypes === 'skip', events);
+      // The table's readers give what `Readable` says; this is the one place where that is taken on trust.
+      return events as RecordedEvent<Readable>[];
+    },
+  };
+}
+
+function decodeOne(
+  table: CodecTable,
+  readers: ReadonlyMap<string, EventReader>,
+  record: StoredRecord,
+  skipUnknown: boolean,
+  events: RecordedEvent<AnyEvent>[],
+): void {
+  const { id, type, version, stream, revision, position } = record;
+  const reader = readers.get(type);
+  if (reader === undefined) {
+    if (skipUnknown) return;
+    throw new UnknownEventError({ type, stream, revision, aggregate: table.aggregate });
+  }
+  if (reader.dropped === true && version >= 1 && version <= reader.latest) return;
+
+  // A store promises the form of `recordedAt`.
+  const recordedAt = record.recordedAt as Timestamp;
+  const envelope: Envelope = { id, stream, revision, position, recordedAt };
+  const read = versionOf(reader.versions, version);
+  if (read !== undefined) {
+    const data = readPart(record, 'data', () => read(parsedJson(record.data), envelope));
+    const metadata = readPart(record, 'metadata', () => readMetadata(table, record.metadata));
+    events.push(recorded(envelope, reader.type, data, metadata, reader.latest, version, 0));
+    return;
+  }
+  const split = versionOf(reader.parts, version);
+  if (split === undefined) throw new UnknownVersionError({ type, version, latest: reader.latest, stream, revision });
+  const parts = readPart(record, 'data', (): readonly Part[] => split(parsedJson(record.data), envelope));
+  const metadata = readPart(record, 'metadata', () => readMetadata(table, record.metadata));
+  for (const part of parts) {
+    events.push(recorded(envelope, part.type, part.data, metadata, part.version, version, part.index));
+  }
+}
+
+function versionOf<Read>(versions: Readonly<Record<number, Read>> | undefined, version: number): Read | undefined {
+  return versions !== undefined && Object.hasOwn(versions, version) ? versions[version] : undefined;
+}
+
+/** Two literals, so that an event without metadata has no such key and each kind has one shape in the engine. */
+function recorded(
+  { id, stream, revision, position, recordedAt }: Envelope,
+  type: string,
+  data: unknown,
+  metadata: unknown,
+  version: number,
+  storedVersion: number,
+  index: number,
+): AnyEvent & Envelope & Decoded {
+  return metadata === undefined
+    ? { type, data, id, stream, revision, position, recordedAt, version, storedVersion, index }
+    : { type, data, metadata, id, stream, revision, position, recordedAt, version, storedVersion, index };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidData(expected('JSON', text), undefined, { cause });
+  }
+}
+
+function readPart<Result>(record: StoredRecord, part: 'data' | 'metadata', read: () => Result): Result {
+  try {
+    return read();
+  } catch (cause) {
+    const { stream, revision, type, version } = record;
+    const { pointer, expected: what, found } = problemOf(cause);
+    throw new DecodeError({ stream, revision, type, version, part, pointer, expected: what, found }, { cause });
+  }
+}
+
+/** What went wrong, where it was not a check that said so. */
+function problemOf(cause: unknown): Problem {
+  if (cause instanceof InvalidData) return cause.problem;
+  if (isOutOfStack(cause))
+    return { pointer: '', expected: 'a value that is not nested so deeply', found: 'more levels than the stack holds' };
+  return { pointer: '', expected: 'a step that does not fail', found: rendered(cause) };
+}
+
+function isOutOfStack(cause: unknown): boolean {
+  return cause instanceof Error && /call stack|recursion/i.test(cause.message);
+}
+
+function encodeOne(
+  table: CodecTable,
+  writers: ReadonlyMap<string, EventWriter>,
+  event: EventToWrite<AnyEvent>,
+  index: number,
+): NewRecord {
+  // A caller without types may give anything.
+  const given: unknown = event;
+  const { type, id } = typeof given === 'object' && given !== null ? event : { type: '', id: undefined };
+  const writer = writers.get(type);
+  const refused = (part: 'event' | 'data' | 'metadata', problem: Problem, cause?: unknown): EncodeError =>
+    new EncodeError(
+      {
+        type: String(type),
+        version: writer?.version,
+        index,
+        part,
+        pointer: problem.pointer,
+        expected: problem.expected,
+        found: problem.found,
+      },
+      cause === undefined ? undefined : { cause },
+    );
+  const written = <Result>(part: 'data' | 'metadata', write: () => Result): Result => {
+    try {
+      return write();
+    } catch (cause) {
+      if (cause instanceof VarveError && !(cause instanceof InvalidData)) throw cause;
+      throw refused(part, problemOf(cause), cause);
+    }
+  };
+
+  if (writer === undefined) {
+    throw refused('event', {
+      pointer: '/type',
+      expected: `an event of ${table.aggregate} that may be written`,
+      found: rendered(type),
+    });
+  }
+  if (id !== undefined && !isUuid(id))
+    throw refused('event', { pointer: '/id', expected: 'a UUID', found: rendered(id) });
+  const data = written('data', () => writer.write(event.data));
+  const metadata = written('metadata', () => writeMetadata(table, event.metadata));
+  return record(id?.toLowerCase(), type, writer.version, data, metadata);
+}
+
+function record(
+  id: string | undefined,
+  type: string,
+  version: number,
+  data: string,
+  metadata: string | undefined,
+): NewRecord {
+  if (id === undefined) return metadata === undefined ? { type, version, data } : { type, version, data, metadata };
+  return metadata === undefined ? { id, type, version, data } : { id, type, version, data, metadata };
+}

@@ -1,0 +1,128 @@
+// Events
+export type {
+  AnyEvent,
+  Brand,
+  CommonMetadata,
+  Decimal,
+  Decoded,
+  Envelope,
+  Json,
+  LocalDate,
+  RecordedEvent,
+  Timestamp,
+} from './event.js';
+export { localDate, timestamp, compareTimestamps } from './timestamp.js';
+export { addDecimal, compareDecimal, decimal, multiplyDecimal, negateDecimal, subtractDecimal } from './decimal.js';
+export { type CloudEvent, type CloudEventOptions, toCloudEvent } from './cloud-event.js';
+export { assertNever } from './assert-never.js';
+export { uuidv7 } from './uuid.js';
+
+// Aggregates, repositories, projections
+export type { Aggregate, AggregateDefinition, AggregateParts } from './aggregate.js';
+export type {
+  AppendToOptions,
+  Change,
+  Decision,
+  Executed,
+  ExecuteOptions,
+  Loaded,
+  LoadOptions,
+  Repository,
+  RepositoryOptions,
+} from './repository.js';
+export type { Codec, DecodeOptions, EventToWrite } from './codec.js';
+export type { SnapshotCodec } from './snapshot.js';
+export type { Projection, Rows } from './projection.js';
+export { type MemoryProjection, openMemoryProjection, type ProjectionSource } from './memory-projection.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
+
+// Stores
+export type {
+  AppendOptions,
+  AppendResult,
+  CheckpointStore,
+  EventStore,
+  ExpectedRevision,
+  NewRecord,
+  ReadAllOptions,
+  ReadOptions,
+  SnapshotStore,
+  StoredRecord,
+  StoredSnapshot,
+  StreamAppend,
+  SubscribeOptions,
+} from './store.js';
+
+// Errors
+export {
+  ConcurrencyError,
+  type ConcurrencyFacts,
+  DecodeError,
+  type DecodeFacts,
+  DowncastError,
+  type DowncastFacts,
+  EncodeError,
+  type EncodeFacts,
+  InvalidData,
+  type StoredEventFacts,
+  StoreError,
+  type StoreErrorCode,
+  UnknownEventError,
+  type UnknownEventFacts,
+  UnknownVersionError,
+  type UnknownVersionFacts,
+  VarveError,
+} from './errors.js';
+
+// The type-level language
+export type { NoCustomHandlers, NoCustomReducers, NoCustomSteps, VarveTypeError } from './schema.js';
+
+// For generated code
+export { defineAggregate } from './define-aggregate.js';
+export { createCodec } from './create-codec.js';
+export type { CodecTable, EventReader, EventWriter, Part } from './codec.js';
+export { standardSchema } from './standard-schema.js';
+export { expected, inside, missing, type Problem, surplus } from './problem.js';
+export {
+  type Check,
+  checked,
+  codePointLength,
+  entry,
+  isLongerThan,
+  isObject,
+  isShorterThan,
+  own,
+  parsed,
+} from './check.js';
+export { allUnique, isJson } from './json.js';
+export { isEqual } from './equal.js';
+export { isEmail, isLong, isUri, isUuid } from './formats.js';
+export { isLocalDate, isTimestamp } from './timestamp.js';
+export { decimalScale, isDecimal } from './decimal.js';
+export { base64Length, isBase64 } from './base64.js';
+export {
+  lowerBytes,
+  lowerDate,
+  lowerInstant,
+  lowerLong,
+  reviveBytes,
+  reviveDate,
+  reviveInstant,
+  reviveLong,
+} from './stored.js';
+export {
+  formatBoolean,
+  formatDecimal,
+  formatInteger,
+  formatLocalDate,
+  formatLong,
+  formatNumber,
+  formatTimestamp,
+  parseBoolean,
+  parseDecimal,
+  parseInteger,
+  parseLocalDate,
+  parseLong,
+  parseNumber,
+  parseTimestamp,
+} from './text.js';
