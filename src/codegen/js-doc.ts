@@ -3,6 +3,8 @@ export interface Documentation {
   readonly text?: string | undefined;
   /** `true`, or the reason. */
   readonly deprecated?: true | string | undefined;
+  /** When it throws what. */
+  readonly throws?: string | undefined;
   /** Code, on one line. */
   readonly example?: string | undefined;
 }
@@ -11,11 +13,12 @@ const docWidth = 100;
 
 /** The text of a doc comment without its delimiters; empty where there is nothing to say. Nothing in it can end the comment. */
 export function docText(documentation: Documentation): string {
-  const { text = '', deprecated, example } = documentation;
+  const { text = '', throws, deprecated, example } = documentation;
   const paragraphs: string[] = [];
   const description = defuse(text).trim();
   if (description !== '') paragraphs.push(wrap(description));
   const tags: string[] = [];
+  if (throws !== undefined) tags.push(wrap(`@throws ${defuse(oneLine(throws))}`));
   if (example !== undefined) tags.push(`@example ${defuse(oneLine(example))}`);
   if (deprecated === true) tags.push('@deprecated');
   else if (deprecated !== undefined) tags.push(wrap(`@deprecated ${defuse(oneLine(deprecated))}`.trim()));

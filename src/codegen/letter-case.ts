@@ -1,26 +1,24 @@
-// "HTTPServerV2" is http, server, v2; "itemAdded" is item, added.
+// "HTTPServerV2" is HTTP, Server, V2; "itemAdded" is item, Added.
 const wordBoundary = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|[^\p{L}\p{N}]+/u;
 
-function words(name: string): string[] {
-  return name.split(wordBoundary).filter((word) => word !== '');
-}
-
-/** `CartSummary` → `cart-summary`. */
+/** `CartSummary` → `cart-summary`, `HTTPServer` → `http-server`. */
 export function kebabCase(name: string): string {
-  return words(name)
-    .map((word) => word.toLowerCase())
-    .join('-');
+  return name
+    .split(wordBoundary)
+    .filter((word) => word !== '')
+    .join('-')
+    .toLowerCase();
 }
 
 /** `shop-floor` → `ShopFloor`. */
 export function pascalCase(name: string): string {
-  return words(name)
+  return name
+    .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
 
-/** `ItemAdded` → `itemAdded`, `HTTPServer` → `httpServer`. */
+/** `ItemAdded` → `itemAdded`, `HTTPServer` → `httpServer`: nothing but its beginning is changed. */
 export function camelCase(name: string): string {
-  const [first = '', ...rest] = words(name);
-  return first.toLowerCase() + pascalCase(rest.join('-'));
+  return name.replace(/^\p{Lu}+(?!\p{Ll})|^\p{Lu}/u, (beginning) => beginning.toLowerCase());
 }

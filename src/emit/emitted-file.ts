@@ -1,0 +1,1 @@
+export type { EmittedFile } from '../codegen/emitted-file.js';
