@@ -4,17 +4,27 @@ import { createReporter } from './diagnostics/reporter.js';
 import { emitContext } from './emit/emit-context.js';
 import type { EmitOptions } from './emit/emit-options.js';
 import type { EmittedFile } from './emit/emitted-file.js';
-import { planNames } from './emit/plan-names.js';
+import { type Names, planNames } from './emit/plan-names.js';
+import type { Plans } from './evolution/plan.js';
 import { planContext } from './evolution/plan-context.js';
 import { parseFile } from './language/parse-file.js';
-import type { Model } from './model/model.js';
+import type { Context, Model } from './model/model.js';
 import { resolveModel } from './model/resolve-model.js';
 import { parseDocument } from './source/parse-document.js';
 import type { SourceFile } from './source/source-file.js';
 
+/** What schemas say, as far as it could be found out. */
+export interface Analysis {
+  readonly model: Model;
+  readonly plans: ReadonlyMap<Context, Plans>;
+  readonly names: Names;
+  /** Sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** What came of a compilation. */
 export interface Compilation {
-  /** In the order of their paths, which are relative to the output folder; none where an error stands. */
+  /** Sorted by path; paths are relative to the output folder. None where an error stands. */
   readonly files: readonly EmittedFile[];
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
@@ -23,23 +33,26 @@ export interface Compilation {
 }
 
 /**
- * The whole way, from the text of schemas to the text of TypeScript. Each stage goes on as far as it can, so that one
- * run reports everything; nothing is emitted while an error stands. Touches no disk and prints nothing.
+ * The whole way, from the text of schemas to the text of TypeScript. Nothing is emitted while an error stands. Touches
+ * no disk and prints nothing.
  */
 export function compileSources(sources: readonly SourceFile[], options: EmitOptions): Compilation {
-  const reporter = createReporter();
-
-  const documents = sources.flatMap((source) => parseDocument(source, reporter) ?? []);
-  const syntax = documents.flatMap((document) => parseFile(document, reporter) ?? []);
-  const model = resolveModel(syntax, reporter);
-  const planned = model.contexts.map((context) => ({ context, plans: planContext(context, reporter) }));
-  const names = planNames(model, reporter);
-
-  const { diagnostics } = reporter;
+  const { model, plans, names, diagnostics } = analyseSources(sources);
   if (hasErrors(diagnostics)) return { files: [], diagnostics, model };
 
-  const files = planned.flatMap(({ context, plans }) => emitContext(context, plans, names, options));
+  const files = [...plans].flatMap(([context, ofContext]) => emitContext(context, ofContext, names, options));
   return { files: files.sort(byPath), diagnostics, model };
+}
+
+/** The way up to where emitting begins. Each stage goes on as far as it can, so that one run reports everything. */
+export function analyseSources(sources: readonly SourceFile[]): Analysis {
+  const reporter = createReporter();
+  const documents = sources.flatMap((source) => parseDocument(source, reporter) ?? []);
+  const files = documents.flatMap((document) => parseFile(document, reporter) ?? []);
+  const model = resolveModel(files, reporter);
+  const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
+  const names = planNames(model, reporter);
+  return { model, plans, names, diagnostics: reporter.diagnostics };
 }
 
 function byPath(a: EmittedFile, b: EmittedFile): number {

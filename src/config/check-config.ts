@@ -3,6 +3,7 @@ import { suggest } from '../diagnostics/did-you-mean.js';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { startOf, type Span } from '../diagnostics/span.js';
 import { defaultConfig, type ResolvedConfig } from './config.js';
+import { fixedPart } from './fixed-part.js';
 
 /** Where a configuration stands: its path for people, its text where it has one, and the folder that it speaks of. */
 export interface ConfigOrigin {
@@ -20,7 +21,7 @@ const choices: { readonly [Key in 'mode' | 'timestamps' | 'importExtension']: re
 /** Checks what a user wrote and fills in the defaults; reports everything that is wrong. */
 export function checkConfig(value: unknown, origin: ConfigOrigin, reporter: Reporter): ResolvedConfig | undefined {
   if (!isRecord(value)) {
-    reporter.report('CONFIG_INVALID', startOf(origin.path), `the configuration is ${describe(value)}, not an object`, {
+    reporter.report('CONFIG_INVALID', startOf(origin.path), `The configuration is ${describe(value)}, not an object`, {
       help: 'write `export default defineConfig({ … })`, or an object in JSON',
     });
     return undefined;
@@ -71,7 +72,7 @@ export function checkConfig(value: unknown, origin: ConfigOrigin, reporter: Repo
     if (isInside(fixedPart(pattern), config.output, origin.cwd)) {
       refuse(
         'output',
-        `the output folder "${config.output}" holds the schemas "${pattern}"`,
+        `The output folder "${config.output}" holds the schemas "${pattern}"`,
         'files that no schema produces any more are removed from the output folder: choose one of its own',
       );
     }
@@ -114,13 +115,6 @@ function checkOutput(value: unknown, cwd: string, refuse: Refuse): string | unde
     );
   }
   return value;
-}
-
-/** What of a pattern stands before its first wildcard: the folder in which it is looked for. */
-function fixedPart(pattern: string): string {
-  const segments = pattern.replaceAll('\\', '/').split('/');
-  const wild = segments.findIndex((segment) => /[*?[\]{}!()]/u.test(segment));
-  return segments.slice(0, wild === -1 ? -1 : wild).join('/') || '.';
 }
 
 /** Whether a path is a folder or lies in it. */

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { contentHash } from './content-hash.js';
+import { manifestName, parseManifest } from './manifest.js';
+import type { OutputFolder } from './output-folder.js';
+import { writeWhole } from './write-output.js';
+
+/**
+ * What lets an unchanged run answer without compiling: which inputs gave which manifest, and what there was to say. It is
+ * a memory of this machine, in `node_modules/.cache`, and not part of the manifest, which is committed: there it would
+ * change with every edit of any schema, and no two branches would merge.
+ */
+export interface Stamp {
+  /** Of the schemas, the configuration and Varve itself. */
+  readonly inputs: string;
+  /** Hash of the manifest's text. */
+  readonly manifest: string;
+  /** What was found: never an error. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const formatVersion = 1;
+
+/** Everything that the output depends on, as one hash. */
+export function inputsHash(sources: readonly { readonly path: string; readonly bytes: Uint8Array }[], config: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify([formatVersion, config, ownState()]));
+  for (const { path, bytes } of sources) hash.update(`\n${JSON.stringify(path)} ${bytes.length}\n`).update(bytes);
+  return hash.digest('hex');
+}
+
+/** Where the stamp of an output folder is kept; `undefined` where there is no `node_modules` to keep it in. */
+export function stampFile(folder: OutputFolder, cwd: string): string | undefined {
+  for (let at = resolve(cwd); ; at = dirname(at)) {
+    const modules = join(at, 'node_modules');
+    if (existsSync(modules)) {
+      const name = createHash('sha256').update(JSON.stringify([resolve(cwd), folder.root])).digest('hex').slice(0, 16);
+      return join(modules, '.cache', 'varve', `${name}.json`);
+    }
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/**
+ * How many files the output has and what was said of them, where the inputs are those of the last run and every file is
+ * as that run left it.
+ */
+export function readStamp(file: string, inputs: string, folder: OutputFolder): { readonly total: number; readonly diagnostics: readonly Diagnostic[] } | undefined {
+  try {
+    const stamp: Stamp = JSON.parse(readFileSync(file, 'utf8'));
+    if (stamp.inputs !== inputs) return undefined;
+    const text = readFileSync(join(folder.root, manifestName), 'utf8');
+    if (contentHash(text) !== stamp.manifest) return undefined;
+    const manifest = parseManifest(text);
+    if (typeof manifest === 'string') return undefined;
+    for (const [path, hashes] of manifest) {
+      if (!hashes.includes(contentHash(readFileSync(join(folder.root, path), 'utf8')))) return undefined;
+    }
+    return { total: manifest.size, diagnostics: stamp.diagnostics };
+  } catch {
+    // No stamp, no manifest, or a file is gone: the long way will say what is the matter.
+    return undefined;
+  }
+}
+
+/** Remembers a run. A memory that cannot be kept is none; nothing depends on it. */
+export function writeStamp(file: string, stamp: Stamp): void {
+  try {
+    writeWhole(file, JSON.stringify(stamp));
+  } catch {
+    // A read-only folder, for instance.
+  }
+}
+
+/** Tells one build of Varve from another: sizes and times of its own files. */
+function ownState(): readonly (readonly [string, number, number])[] {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const code = fileURLToPath(new URL('..', import.meta.url));
+  return ['package.json', ...filesBelow(code), ...filesBelow(join(root, 'templates')), ...filesBelow(join(root, 'schemas'))].map((path) => {
+    const { size, mtimeMs } = statSync(resolve(root, path));
+    return [path, size, mtimeMs];
+  });
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+    })
+    .sort();
+}
