@@ -1,7 +1,7 @@
-import { uuidv7 } from '../uuid.js';
-import type { AppendOptions, ExpectedRevision, NewRecord } from '../store.js';
-import { checkExpected, checkInteger, checkJsonText, checkName, checkText, invalidArgument } from './arguments.js';
 import { StoreError } from '../errors.js';
+import type { AppendOptions, ExpectedRevision, NewRecord, StreamAppend } from '../store.js';
+import { uuidv7 } from '../uuid.js';
+import { checkExpected, checkInteger, checkJsonText, checkName, checkText, invalidArgument } from './arguments.js';
 
 /** An append, checked and copied: what its caller does to the arguments afterwards changes nothing. */
 export interface IncomingAppend {
@@ -26,9 +26,16 @@ const maxVersion = 2 ** 31 - 1;
 /**
  * Ids are UUIDs and come back in lower case, as RFC 9562 writes them.
  *
- * @throws StoreError `INVALID_ARGUMENT`; `DUPLICATE_ID` where two of the records have one id.
+ * @throws StoreError `INVALID_ARGUMENT`; `DUPLICATE_ID` where two of the events have one id.
  */
-export function incomingAppend(stream: string, events: readonly NewRecord[], options: AppendOptions): IncomingAppend {
+export function incomingAppends(appends: readonly StreamAppend[]): readonly IncomingAppend[] {
+  if (!Array.isArray(appends)) throw invalidArgument('appends must be a list');
+  const incoming = appends.map(({ stream, events, ...options }) => incomingAppend(stream, events, options));
+  checkDistinctIds(incoming);
+  return incoming;
+}
+
+function incomingAppend(stream: string, events: readonly NewRecord[], options: AppendOptions): IncomingAppend {
   const { expected = 'any' } = options;
   checkName('the name of a stream', stream);
   checkExpected(expected);
@@ -36,8 +43,7 @@ export function incomingAppend(stream: string, events: readonly NewRecord[], opt
   return { stream, expected, records: events.map(incomingRecord) };
 }
 
-/** @throws StoreError `DUPLICATE_ID` where two records of what is appended together have one id. */
-export function checkDistinctIds(appends: readonly IncomingAppend[]): void {
+function checkDistinctIds(appends: readonly IncomingAppend[]): void {
   const seen = new Set<string>();
   for (const { stream, records } of appends) {
     for (const { id } of records) {
@@ -48,6 +54,7 @@ export function checkDistinctIds(appends: readonly IncomingAppend[]): void {
 }
 
 function incomingRecord(event: NewRecord, index: number): IncomingRecord {
+  if (typeof event !== 'object' || event === null) throw invalidArgument(`event ${index} must be an object`);
   const { id, type, version, data, metadata } = event;
   const what = (property: string): string => `${property} of event ${index}`;
   checkName(what('type'), type);

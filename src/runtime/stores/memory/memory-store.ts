@@ -4,7 +4,7 @@ import { appendTo } from '../append.js';
 import { checkInteger, checkName, checkReadAllOptions, checkReadOptions } from '../arguments.js';
 import { createBell } from '../bell.js';
 import { type Clock, recordedTime, systemClock } from '../clock.js';
-import { checkDistinctIds, incomingAppend, type IncomingAppend } from '../incoming.js';
+import { incomingAppends } from '../incoming.js';
 import { followPages } from '../subscription.js';
 import { createMemoryCheckpoints } from './memory-checkpoints.js';
 import { createMemoryLog } from './memory-log.js';
@@ -53,11 +53,12 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
     if (closed) throw new StoreError('CLOSED', 'the store is closed');
   };
 
-  const commit = (appends: readonly IncomingAppend[]): readonly AppendResult[] => {
-    checkDistinctIds(appends);
+  const commit = (appends: readonly StreamAppend[]): readonly AppendResult[] => {
+    checkOpen();
+    const incoming = incomingAppends(appends);
     const length = log.records.length;
     try {
-      return appendTo(log, appends, recordedTime(clock));
+      return appendTo(log, incoming, recordedTime(clock));
     } catch (error) {
       log.truncate(length);
       throw error;
@@ -68,14 +69,10 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
 
   return {
     async append(stream, events, options = {}) {
-      checkOpen();
-      const [result] = commit([incomingAppend(stream, events, options)]);
+      const [result] = commit([{ stream, events, ...options }]);
       return result ?? { revision: 0, position: 0n };
     },
-    async appendMany(appends) {
-      checkOpen();
-      return commit(appends.map(({ stream, events, ...options }) => incomingAppend(stream, events, options)));
-    },
+    appendMany: async (appends) => commit(appends),
     async *read(stream, options = {}) {
       checkName('the name of a stream', stream);
       checkReadOptions(options);

@@ -1,0 +1,93 @@
+import { StoreError } from '../../errors.js';
+import { checkInteger, checkText, invalidArgument } from '../arguments.js';
+import { systemClock } from '../clock.js';
+import { patiently } from './connection.js';
+import type { Database } from './database.js';
+import { adaptDatabase, loadDriver, type SqliteDatabase, type SqliteDriver } from './driver.js';
+import { failureOf } from './failure.js';
+import { prepareSchema } from './schema.js';
+import { createSqliteStore, type SqliteStore } from './sqlite-store.js';
+
+export interface SqliteStoreOptions {
+  /** Which driver opens the file; by default better-sqlite3 where it is installed, else `node:sqlite`. */
+  readonly driver?: SqliteDriver;
+  /**
+   * `'full'` (the default): an append that was acknowledged outlives a power cut. `'normal'`: it outlives the process;
+   * a power cut may take the last ones, and never leaves half an append. Much faster.
+   */
+  readonly synchronous?: 'full' | 'normal';
+  /** For how many milliseconds to try when other processes are writing; 10,000 by default. */
+  readonly busyTimeout?: number;
+  /** After how many milliseconds a subscription notices what other processes appended; 50 by default. */
+  readonly pollInterval?: number;
+  /** The most events in a page; 500 by default. */
+  readonly pageSize?: number;
+  /** Says when an event is recorded; the system's clock by default. */
+  readonly clock?: () => Date;
+}
+
+/**
+ * Opens an event store in a SQLite file, which is made where there is none; `':memory:'` is a database that is gone
+ * when it is closed. Several processes may have one file open; appends take turns.
+ *
+ * An opened database of better-sqlite3 or `node:sqlite` may be given instead. It is put into WAL mode, its tables begin
+ * with `varve_`, and it stays open when the store is closed.
+ *
+ * ```ts
+ * const store = await openSqliteStore('shop.db');
+ * await store.append('Cart-1', [{ type: 'CartCreated', version: 1, data: '{}' }], { expected: 'absent' });
+ * await store.close();
+ * ```
+ *
+ * @throws StoreError `UNSUPPORTED` where there is no driver, or where a newer release of this package made the file;
+ * `UNAVAILABLE` where the file cannot be opened; `CORRUPT` where it is no SQLite file.
+ */
+export async function openSqliteStore(fileOrDatabase: string | SqliteDatabase, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
+  const { driver, synchronous = 'full', busyTimeout = 10_000, pollInterval = 50, pageSize = 500, clock = systemClock } = options;
+  checkInteger('busyTimeout', busyTimeout, 0);
+  checkInteger('pollInterval', pollInterval, 1, 2 ** 31 - 1);
+  checkInteger('pageSize', pageSize, 1);
+  if (synchronous !== 'full' && synchronous !== 'normal') throw invalidArgument(`synchronous must be 'full' or 'normal'`);
+
+  const owned = typeof fileOrDatabase === 'string';
+  const database = owned ? await openFile(fileOrDatabase, driver) : adaptDatabase(fileOrDatabase);
+  try {
+    // The store waits itself, without holding up the process.
+    if (owned) database.exec('PRAGMA busy_timeout = 0');
+    database.exec(`PRAGMA synchronous = ${synchronous}`);
+    await patiently(database, performance.now() + busyTimeout, () => prepare(database));
+  } catch (error) {
+    if (owned) database.close();
+    throw failureOf(database, error);
+  }
+  return createSqliteStore(database, { clock, pageSize, busyTimeout, pollInterval, owned });
+}
+
+async function openFile(file: string, driver: SqliteDriver | undefined): Promise<Database> {
+  checkText('the name of a database file', file);
+  if (file === '') throw invalidArgument('the name of a database file must not be empty');
+  const open = await loadDriver(driver);
+  try {
+    return open(file);
+  } catch (error) {
+    throw new StoreError('UNAVAILABLE', `${JSON.stringify(file)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Tables that are there can be read in a database that takes no writes. */
+function prepare(database: Database): void {
+  try {
+    enterWalMode(database);
+  } catch (error) {
+    if (database.reasonOf(error) !== 'READONLY') throw error;
+  }
+  prepareSchema(database);
+}
+
+/** So that readers and a writer do not wait for each other. It lasts in the file; a database in memory has no need of it. */
+function enterWalMode(database: Database): void {
+  const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
+  if (mode !== 'wal' && mode !== 'memory') database.prepare('PRAGMA journal_mode = WAL').get();
+}
