@@ -2,7 +2,8 @@ import type { Aggregate } from './aggregate.js';
 import type { EventToWrite } from './codec.js';
 import { ConcurrencyError, StoreError } from './errors.js';
 import type { AnyEvent } from './event.js';
-import { type Folded, type Folding, foldOnwards, foldStream, type Until } from './fold-stream.js';
+import { foldOnwards, foldStream, type Until } from './fold-stream.js';
+import type { Folded, Folding } from './folding.js';
 import { keepSnapshot } from './keep-snapshot.js';
 import type {
   AppendToOptions,

@@ -22,13 +22,13 @@ export interface AnyEvent {
   readonly metadata?: unknown;
 }
 
-/** What every event's metadata may hold without a declaration. */
-export interface CommonMetadata {
+/** What every event's metadata may hold without a declaration. A `type`, so that it is a `Record<string, unknown>` too. */
+export type CommonMetadata = {
   readonly correlationId?: string;
   readonly causationId?: string;
   /** W3C Trace Context. */
   readonly traceparent?: string;
-}
+};
 
 /** What a store adds to an event. */
 export interface Envelope {

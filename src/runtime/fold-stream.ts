@@ -1,25 +1,8 @@
-import type { AggregateParts } from './aggregate.js';
 import type { AnyEvent, Timestamp } from './event.js';
+import type { Folded, Folding } from './folding.js';
 import { dropSnapshots, readSnapshot } from './keep-snapshot.js';
-import type { EventStore, StoredRecord } from './store.js';
+import type { StoredRecord } from './store.js';
 import { compareTimestamps } from './timestamp.js';
-
-/** What folding one stream needs. */
-export interface Folding<State, Readable extends AnyEvent> {
-  readonly aggregate: AggregateParts<State, AnyEvent, Readable>;
-  readonly store: EventStore;
-  readonly stream: string;
-  readonly onSnapshotError: ((error: unknown) => void) | undefined;
-}
-
-/** A stream folded up to a revision. */
-export interface Folded<State> {
-  readonly state: State;
-  /** Of the last event that is folded in; 0 before the first. */
-  readonly revision: number;
-  /** The revision of the newest snapshot that is known of; 0 where there is none. */
-  readonly snapshotAt: number;
-}
 
 /** Where to stop; nowhere where nothing is said. */
 export interface Until {

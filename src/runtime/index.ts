@@ -75,11 +75,36 @@ export {
 } from './errors.js';
 
 // The type-level language
-export type { NoCustomHandlers, NoCustomReducers, NoCustomSteps, VarveTypeError } from './schema.js';
+export type {
+  AggregateOf,
+  AnySchema,
+  CodecOf,
+  DataOf,
+  EventOf,
+  EventTypeOf,
+  HandlersOf,
+  IdOf,
+  LatestOf,
+  MetadataOf,
+  RecordedEventOf,
+  Reducer,
+  ReducersOf,
+  RepositoryOf,
+  StateOf,
+  StepOf,
+  StoredEventOf,
+  VersionsOf,
+  WritableEventOf,
+  WritableEventTypeOf,
+} from './schema.js';
+export type { NoCustomHandlers, NoCustomReducers, NoCustomSteps, VarveTypeError } from './type-error.js';
 
 // For generated code
 export { defineAggregate } from './define-aggregate.js';
 export { createCodec } from './create-codec.js';
+export { snapshotRevision } from './snapshot-revision.js';
+export { withoutEntry } from './without-entry.js';
+export type { Mutable } from './mutable.js';
 export type { CodecTable, EventReader, EventWriter, Part } from './codec.js';
 export { standardSchema } from './standard-schema.js';
 export { expected, inside, missing, type Problem, surplus } from './problem.js';

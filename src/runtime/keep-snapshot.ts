@@ -1,5 +1,5 @@
 import type { AnyEvent } from './event.js';
-import type { Folded, Folding } from './fold-stream.js';
+import type { Folded, Folding } from './folding.js';
 
 // A snapshot spares work and is never needed: whatever goes wrong with one is told to `onSnapshotError`, and the work is
 // done without it.
