@@ -39,7 +39,7 @@ export async function loadDriver(wanted: SqliteDriver | undefined): Promise<(fil
       failures.push({ driver, error });
     }
   }
-  const reasons = failures.map(({ driver, error }) => `${driver}: ${firstLine(error)}`).join('; ');
+  const reasons = failures.map(({ driver, error }) => `${driver}: ${messageOf(error)}`).join('; ');
   const remedy = drivers.map((driver) => remedies[driver]).join(', or ');
   throw new StoreError('UNSUPPORTED', `there is no driver for SQLite: ${remedy} (${reasons})`, {
     cause: new AggregateError(failures.map(({ error }) => error)),
@@ -53,7 +53,8 @@ export function adaptDatabase(database: SqliteDatabase): Database {
   throw invalidArgument('a SQLite store is opened with a file name, or with a database of better-sqlite3 or node:sqlite');
 }
 
-function firstLine(error: unknown): string {
+/** On one line: a binary that is for another Node says so on several. */
+function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0] ?? '';
+  return message.replaceAll(/\s+/g, ' ').slice(0, 400);
 }
