@@ -81,7 +81,8 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   return alias;
 }
 
-function relativePath(from: string, to: string): string {
+/** The specifier of one file of the output folder in another; both without an ending. */
+export function relativePath(from: string, to: string): string {
   const folder = from.split('/').slice(0, -1);
   const target = to.split('/');
   let common = 0;

@@ -31,9 +31,9 @@ export function typedLiteral(value: Json, type: Type, emit: EmitContext, options
     case 'date':
       return cast(stringLiteral(scalarText(value)), runtime.LocalDate);
     case 'timestamp':
-      return timestampLiteral(scalarText(value), emit, cast);
+      return options.as === 'comment' ? jsonLiteral(value) : timestampLiteral(scalarText(value), emit, cast);
     case 'bytes':
-      return options.as === 'comment' ? jsonLiteral(value) : `${runtime.fromBase64}(${stringLiteral(scalarText(value))})`;
+      return options.as === 'comment' ? jsonLiteral(value) : `${runtime.reviveBytes}(${stringLiteral(scalarText(value))})`;
     case 'list':
       return delimited('[', listOf(value).map((item) => typedLiteral(item, type.element, emit, options)), ']');
     case 'map':
@@ -67,9 +67,9 @@ function timestampLiteral(text: string, emit: EmitContext, cast: (text: string, 
     case 'string':
       return cast(literal, runtime.Timestamp);
     case 'date':
-      return `new Date(${literal})`;
+      return `${runtime.reviveDate}(${literal})`;
     case 'temporal':
-      return `Temporal.Instant.from(${literal})`;
+      return `${runtime.reviveInstant}<Temporal.Instant>(${literal})`;
   }
 }
 

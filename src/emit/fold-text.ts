@@ -1,0 +1,46 @@
+import { accessor } from '../codegen/literal.js';
+import { runtime } from '../codegen/runtime-symbols.js';
+import type { OperationsFold } from '../model/fold.js';
+import type { Field } from '../model/type.js';
+import { atom, type Expression, type FoldScope, repeatable } from './fold-scope.js';
+import { operationText } from './operation-text.js';
+import { objectLiteral } from './typed-literal.js';
+
+/**
+ * What a state or a row becomes by an event: a literal of all its fields in the order of their declaration, which what it
+ * was is not spread into. Gives the expression; statements before it are left in the scope.
+ */
+export function foldedText(fold: OperationsFold, fields: readonly Field[], typeName: string, scope: FoldScope): string {
+  const results = fields.map((field) => ({ field, value: folded(fold, field, scope) }));
+  const present = results.filter(({ value }) => !value.optional);
+  const optional = results.filter(({ value }) => value.optional);
+  const literal = objectLiteral(present.map(({ field, value }) => [field.name, value.text]));
+  if (optional.length === 0) return literal;
+  // An optional property must not be there as `undefined`.
+  const next = `next${scope.statements.length + 1}`;
+  const assignments = optional.map(({ field, value }) => {
+    const { text } = repeatable(value, scope);
+    return `if (${text} !== undefined) ${accessor(next, field.name)} = ${text};`;
+  });
+  scope.statements.push(`const ${next}: ${runtime.Mutable}<${typeName}> = ${literal};`, ...assignments);
+  return next;
+}
+
+function folded({ operations }: OperationsFold, field: Field, scope: FoldScope): Expression {
+  const own = operations.filter(({ target }) => target.field === field.name);
+  // A field that is assigned whole does not depend on what it was.
+  if (own[0]?.kind !== 'set' || own[0].target.steps.length > 0) scope.used.target = true;
+  let current = atom(accessor(scope.target, field.name), field.optional);
+  for (const [index, operation] of own.entries()) {
+    if (index > 0) current = repeatable(current, scope);
+    current = operationText(operation, current, field, scope);
+  }
+  return current;
+}
+
+/** The body of a `case`: the data where it is needed, the statements, the end. */
+export function caseBody(scope: FoldScope, end: string): string {
+  const data = scope.used.data ? ['const { data } = event;'] : [];
+  return [...data, ...scope.statements, end].join('\n');
+}
+

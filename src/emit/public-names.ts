@@ -1,0 +1,46 @@
+import type { Context, Projection } from '../model/model.js';
+import { type AggregateNames, type ContextNames, type Exported, named } from './names.js';
+
+/** What `shop/index.ts` exports, and what therefore must not collide. */
+export function publicNames({ projections }: Context, names: ContextNames): readonly Exported[] {
+  return [
+    names.metadata,
+    ...[...names.types.values()].flatMap(({ versions, newest }) => [
+      ...versions.map(({ type }) => type),
+      ...(newest === undefined ? [] : [newest]),
+    ]),
+    ...[...names.aggregates.values()].flatMap(publicNamesOfAggregate),
+    ...projections.flatMap((projection) => {
+      const { row, key, handlers, projection: value } = named(names.projections, projection.name);
+      return [row, key, ...(isCustom(projection) ? [handlers] : []), value];
+    }),
+  ];
+}
+
+/** What `shop/cart/index.ts` exports. */
+export function publicNamesOfAggregate(names: AggregateNames): readonly Exported[] {
+  return [
+    ...[...names.events.values()].flatMap(({ versions, newest }) => [...versions, newest]),
+    names.event,
+    names.writableEvent,
+    names.eventType,
+    names.storedEvent,
+    names.schema,
+    names.customSteps,
+    names.codec,
+    names.schemas,
+    names.state,
+    names.initialState,
+    names.reducers,
+    names.reduce,
+    names.snapshot,
+    names.stateSchema,
+    names.definition,
+    names.aggregate,
+    names.define,
+  ];
+}
+
+function isCustom({ folds }: Projection): boolean {
+  return [...folds.values()].some(({ kind }) => kind === 'custom');
+}
