@@ -151,3 +151,6 @@ export {
   parseNumber,
   parseTimestamp,
 } from './text.js';
+export { storedBytes, storedDate, storedInstant, storedList, storedLong, storedMap, storedNullable, storedRecord } from './lowered.js';
+export { mapValues } from './map-values.js';
+export { demand, firstItem, parsedAt } from './upcasting.js';

@@ -1,4 +1,5 @@
 import { quoted, rendered } from './found.js';
+import { misfitProblem } from './misfit.js';
 
 /** The first thing that is wrong with a value. */
 export interface Problem {
@@ -12,7 +13,7 @@ export interface Problem {
 
 /** The value itself is wrong. */
 export function expected(what: string, value: unknown): Problem {
-  return { pointer: '', expected: what, found: rendered(value) };
+  return misfitProblem(value) ?? { pointer: '', expected: what, found: rendered(value) };
 }
 
 /** A problem of a member, seen from what holds it. */

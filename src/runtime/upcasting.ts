@@ -1,0 +1,32 @@
+import { InvalidData } from './errors.js';
+import { pointerTo, type Problem } from './problem.js';
+
+/**
+ * Lets a step go on only where what it made is right.
+ *
+ * @param by what made it, for the message: `step ItemAdded@3.region`.
+ * @param field where the value goes; absent for a whole version.
+ * @throws InvalidData
+ */
+export function demand(problem: Problem | undefined, by: string, field?: string): void {
+  if (problem === undefined) return;
+  const pointer = field === undefined ? problem.pointer : pointerTo(field) + problem.pointer;
+  throw new InvalidData({ pointer, expected: `${problem.expected} from ${by}`, found: problem.found });
+}
+
+/** What `parse` makes of a text. @throws InvalidData that says where the text stands. */
+export function parsedAt<Value>(pointer: string, parse: (text: string) => Value, text: string): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof InvalidData)) throw error;
+    const { problem } = error;
+    throw new InvalidData({ ...problem, pointer: pointer + problem.pointer }, undefined, { cause: error });
+  }
+}
+
+/** The first item of a list that has one. @throws InvalidData where it is empty. */
+export function firstItem<Item>(pointer: string, list: readonly Item[]): Item {
+  for (const item of list) return item;
+  throw new InvalidData({ pointer, expected: 'a list of 1 item at least', found: 'an empty list' });
+}
