@@ -120,7 +120,7 @@ function convertEntry({ key, value }: Pair, state: Conversion): { entry: Mapping
   const plain = key.type === 'PLAIN' || key.type === undefined;
   const text = plain ? (key.source ?? '') : String(key.value);
   if (plain && text === '<<') {
-    state.reporter.report('MERGE_KEY', keySpan, 'Merge keys are not taken', {
+    state.reporter.report('MERGE_KEY', keySpan, 'merge keys are not taken', {
       help: 'YAML 1.2 has none; write the fields out, or give the record a name under `types`',
     });
     throw new Unusable();
@@ -136,7 +136,7 @@ function convertEntry({ key, value }: Pair, state: Conversion): { entry: Mapping
 
 function refuseKey(key: unknown, { lines, reporter }: Conversion): never {
   const [start, end] = isAlias(key) || isMap(key) || isSeq(key) ? rangeOf(key) : [0, 0];
-  const what = isAlias(key) ? 'An alias' : isMap(key) ? 'A map' : 'A list';
+  const what = isAlias(key) ? 'an alias' : isMap(key) ? 'a map' : 'a list';
   reporter.report('KEY_NOT_SCALAR', lines.span(start, end), `${what} cannot be a key`, {
     help: 'quote a key that begins with "[", "{" or "*"',
   });
@@ -158,12 +158,12 @@ function resolveAlias(alias: Alias, state: Conversion): Measured {
   }
   state.aliased += target.size;
   if (state.aliased > mostAliased) {
-    const message = `The aliases up to here stand for more than ${mostAliased.toLocaleString('en')} values`;
+    const message = `the aliases up to here stand for more than ${mostAliased.toLocaleString('en')} values`;
     state.reporter.report('ALIAS_BOMB', span, message);
     throw new Unusable();
   }
   if (target.depth > deepest) {
-    state.reporter.report('TOO_DEEP', span, `With aliases resolved, lists and maps are nested more than ${deepest} deep`);
+    state.reporter.report('TOO_DEEP', span, `with aliases resolved, lists and maps are nested more than ${deepest} deep`);
     throw new Unusable();
   }
   return target;
@@ -176,7 +176,7 @@ function reportTag(node: Scalar | YAMLMap | YAMLSeq, { text, lines, reporter }: 
   const tagAt = /![^\s]*(?:\s+&[^\s]*)?\s*$/.exec(before);
   const tag = /^![^\s]*/.exec(tagAt?.[0] ?? '')?.[0] ?? '';
   const from = tagAt === null ? start : start - before.length + tagAt.index;
-  reporter.report('TAG_UNKNOWN', lines.span(from, from + tag.length), `The tag "${tag}" is not taken: a value's form says its kind`, {
+  reporter.report('TAG_UNKNOWN', lines.span(from, from + tag.length), `the tag "${tag}" is not taken: a value's form says its kind`, {
     help: 'remove it, or quote a text that begins with "!"',
   });
 }

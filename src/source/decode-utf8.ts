@@ -19,7 +19,7 @@ export function decodeUtf8(file: SourceFile, reporter: Reporter): string | undef
   const character = found[0].codePointAt(0) ?? 0;
   const name = character === 13 ? 'a carriage return without a line feed' : `the control character ${codePointName(character)}`;
   const span = createLineIndex(file.path, text).span(found.index, found.index + 1);
-  reporter.report('CONTROL_CHARACTER', span, `The file holds ${name}, which YAML does not take`, {
+  reporter.report('CONTROL_CHARACTER', span, `the file holds ${name}, which YAML does not take`, {
     help: character === 13 ? 'end lines with a line feed' : 'in double quotes, write it as an escape like "\\x07"',
   });
   return undefined;
@@ -36,14 +36,14 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
 function reportBadBytes(file: SourceFile, reporter: Reporter): void {
   const [first, second] = file.bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    reporter.report('FILE_NOT_UTF8', startOf(file.path), 'The file is UTF-16, not UTF-8', { help: 'save it as UTF-8' });
+    reporter.report('FILE_NOT_UTF8', startOf(file.path), 'the file is UTF-16, not UTF-8', { help: 'save it as UTF-8' });
     return;
   }
   const at = validPrefix(file.bytes);
   const before = sourceText({ path: file.path, bytes: file.bytes.subarray(0, at) }).length;
   const span = createLineIndex(file.path, sourceText(file)).span(before, before + 1);
   const byte = (file.bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-  reporter.report('FILE_NOT_UTF8', span, `The file is not UTF-8: byte 0x${byte} at offset ${at} begins no character`, {
+  reporter.report('FILE_NOT_UTF8', span, `the file is not UTF-8: byte 0x${byte} at offset ${at} begins no character`, {
     help: 'save it as UTF-8',
   });
 }

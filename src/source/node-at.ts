@@ -3,7 +3,9 @@ import type { SourceNode } from './node.js';
 
 export interface PointedAt {
   readonly node: SourceNode;
-  /** Where the key that leads to the node stands; `undefined` for an item of a list and for the root. */
+  /** The key that leads to the node; `undefined` for an item of a list and for the root. */
+  readonly key: string | undefined;
+  /** Where that key stands. */
   readonly keySpan: Span | undefined;
   /** The map or list that holds it. */
   readonly parent: SourceNode | undefined;
@@ -11,7 +13,7 @@ export interface PointedAt {
 
 /** What a JSON Pointer (RFC 6901) leads to, or `undefined` where it leads nowhere. */
 export function nodeAt(root: SourceNode, pointer: string): PointedAt | undefined {
-  let at: PointedAt = { node: root, keySpan: undefined, parent: undefined };
+  let at: PointedAt = { node: root, key: undefined, keySpan: undefined, parent: undefined };
   if (pointer === '') return at;
   for (const part of pointer.slice(1).split('/')) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -19,11 +21,11 @@ export function nodeAt(root: SourceNode, pointer: string): PointedAt | undefined
     if (parent.kind === 'mapping') {
       const entry = parent.entries.find((candidate) => candidate.key === key);
       if (entry === undefined) return undefined;
-      at = { node: entry.value, keySpan: entry.keySpan, parent };
+      at = { node: entry.value, key, keySpan: entry.keySpan, parent };
     } else if (parent.kind === 'sequence') {
       const item = parent.items[Number(key)];
       if (item === undefined) return undefined;
-      at = { node: item, keySpan: undefined, parent };
+      at = { node: item, key: undefined, keySpan: undefined, parent };
     } else return undefined;
   }
   return at;

@@ -16,7 +16,7 @@ export const largestFile = 8_000_000;
  */
 export function parseDocument(file: SourceFile, reporter: Reporter): SourceDocument | undefined {
   if (file.bytes.length > largestFile) {
-    const message = `The file is larger than ${largestFile / 1_000_000} MB`;
+    const message = `the file is larger than ${largestFile / 1_000_000} MB`;
     reporter.report('FILE_TOO_LARGE', startOf(file.path), message, { help: 'share one context between several files' });
     return undefined;
   }
@@ -27,7 +27,7 @@ export function parseDocument(file: SourceFile, reporter: Reporter): SourceDocum
   if (document === undefined) return undefined;
   const { contents } = document;
   if (contents === null || isBlank(contents)) {
-    reporter.report('FILE_EMPTY', startOf(file.path), 'The file is empty', {
+    reporter.report('FILE_EMPTY', startOf(file.path), 'the file is empty', {
       help: 'a schema begins with `varve: 1` and `context: …`',
     });
     return undefined;

@@ -25,7 +25,7 @@ export function readYaml(text: string, context: ReadContext): Document | undefin
   if (tokens === undefined || !isOneDocument(tokens, context)) return undefined;
   const document = compose(tokens);
   if (document === undefined) {
-    context.reporter.report('FILE_EMPTY', startOf(context.path), 'The file is empty', {
+    context.reporter.report('FILE_EMPTY', startOf(context.path), 'the file is empty', {
       help: 'a schema begins with `varve: 1` and `context: …`',
     });
     return undefined;
@@ -45,14 +45,14 @@ function parseTokens(text: string, { path, lines, reporter }: ReadContext): read
     }
     lexemes += 1;
     if (lexemes > mostLexemes) {
-      reporter.report('FILE_TOO_LARGE', startOf(path), `The file holds more than ${mostLexemes.toLocaleString('en')} names, values and marks`, {
+      reporter.report('FILE_TOO_LARGE', startOf(path), `the file holds more than ${mostLexemes.toLocaleString('en')} names, values and marks`, {
         help: 'share one context between several files',
       });
       return undefined;
     }
     // The document and the scalar that is being read are on the stack as well.
     if (parser.stack.length > deepest + 2) {
-      const message = `Lists and maps are nested more than ${deepest} deep`;
+      const message = `lists and maps are nested more than ${deepest} deep`;
       reporter.report('TOO_DEEP', lines.span(parser.offset - lexeme.length, parser.offset), message);
       return undefined;
     }
@@ -65,13 +65,13 @@ function isOneDocument(tokens: readonly CST.Token[], { lines, reporter }: ReadCo
   const directive = tokens.find((token) => token.type === 'directive');
   if (directive !== undefined) {
     const span = lines.span(directive.offset, directive.offset + directive.source.length);
-    reporter.report('YAML_DIRECTIVE', span, 'Directives are not taken: a schema is YAML 1.2', { help: 'remove this line' });
+    reporter.report('YAML_DIRECTIVE', span, 'directives are not taken: a schema is YAML 1.2', { help: 'remove this line' });
     return false;
   }
   const [first, second] = tokens.filter((token) => token.type === 'document');
   if (first === undefined || second === undefined) return true;
-  reporter.report('SEVERAL_DOCUMENTS', lines.span(second.offset, second.offset + 3), 'A second YAML document begins here', {
-    related: [{ message: 'The first one is here', span: lines.span(first.offset, first.offset + 1) }],
+  reporter.report('SEVERAL_DOCUMENTS', lines.span(second.offset, second.offset + 3), 'a second YAML document begins here', {
+    related: [{ message: 'the first one is here', span: lines.span(first.offset, first.offset + 1) }],
     help: 'put it into a file of its own; files may share a context',
   });
   return false;

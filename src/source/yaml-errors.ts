@@ -47,7 +47,7 @@ function tell(error: YAMLError, start: number, text: string): Told {
   const { message } = error;
   switch (error.code) {
     case 'TAB_AS_INDENT':
-      return { code: 'YAML_TAB', message: 'A tab cannot indent in YAML', help: 'indent with spaces' };
+      return { code: 'YAML_TAB', message: 'a tab cannot indent in YAML', help: 'indent with spaces' };
     case 'BAD_INDENT':
       return badIndent(message, start, text);
     case 'BAD_DQ_ESCAPE':
@@ -59,24 +59,24 @@ function tell(error: YAMLError, start: number, text: string): Told {
     case 'BAD_SCALAR_START':
       return {
         code: 'YAML_SYNTAX',
-        message: `A text that begins with ${quote(text.charAt(start))} must be quoted`,
+        message: `a text that begins with ${quote(text.charAt(start))} must be quoted`,
       };
     case 'BLOCK_AS_IMPLICIT_KEY':
       return {
         code: 'YAML_SYNTAX',
-        message: 'This value holds a key of its own',
+        message: 'this value holds a key of its own',
         help: 'quote the value where the colon belongs to it; else write the map on lines of its own, indented, or in { }',
       };
     case 'BLOCK_IN_FLOW':
       return {
         code: 'YAML_SYNTAX',
-        message: 'Inside { } and [ ], a value cannot hold a key of its own',
+        message: 'inside { } and [ ], a value cannot hold a key of its own',
         help: 'a comma may be missing before it; else write the inner map in { } too',
       };
     case 'MULTILINE_IMPLICIT_KEY':
-      return { code: 'YAML_SYNTAX', message: 'A key is expected to end on its line, with a colon' };
+      return { code: 'YAML_SYNTAX', message: 'a key is expected to end on its line, with a colon' };
     case 'KEY_OVER_1024_CHARS':
-      return { code: 'YAML_SYNTAX', message: 'A key is longer than 1,024 characters' };
+      return { code: 'YAML_SYNTAX', message: 'a key is longer than 1,024 characters' };
     case 'MISSING_CHAR':
       return { code: 'YAML_SYNTAX', ...missing(message) };
     case 'ALIAS_PROPS':
@@ -86,7 +86,7 @@ function tell(error: YAMLError, start: number, text: string): Told {
     case 'MULTIPLE_TAGS':
       return {
         code: 'YAML_SYNTAX',
-        message: 'This anchor, alias or tag is malformed',
+        message: 'this anchor, alias or tag is malformed',
         help: 'a text that begins with "&", "*" or "!" must be quoted',
       };
     default:
@@ -101,7 +101,7 @@ function unquotedType(start: number, text: string): Told | undefined {
   const behind = /^\[[^\s{}[\],]{0,80}\]/u.exec(text.slice(start, start + 90))?.[0] ?? '[]';
   return {
     code: 'YAML_SYNTAX',
-    message: 'Inside { }, what holds [ ] must be quoted',
+    message: 'inside { }, what holds [ ] must be quoted',
     help: `write "${before}${behind}"`,
   };
 }
@@ -110,7 +110,7 @@ function badIndent(message: string, start: number, text: string): Told {
   if (message.startsWith('Flow ')) {
     const [opened, close] = message.startsWith('Flow map') ? ['{', '}'] : ['[', ']'];
     const tab = /\n[ ]*\t[ \t]*$/.test(text.slice(Math.max(0, start - 200), start));
-    if (tab) return { code: 'YAML_TAB', message: 'A tab cannot indent in YAML', help: 'indent with spaces' };
+    if (tab) return { code: 'YAML_TAB', message: 'a tab cannot indent in YAML', help: 'indent with spaces' };
     return {
       code: 'YAML_SYNTAX',
       message: `"${opened}" is not closed`,
@@ -118,36 +118,36 @@ function badIndent(message: string, start: number, text: string): Told {
     };
   }
   if (message.startsWith('Block scalar')) {
-    return { code: 'YAML_SYNTAX', message: 'The lines of this text must be indented further than its key' };
+    return { code: 'YAML_SYNTAX', message: 'the lines of this text must be indented further than its key' };
   }
-  return { code: 'YAML_SYNTAX', message: 'This line is not indented like the others of its map or list' };
+  return { code: 'YAML_SYNTAX', message: 'this line is not indented like the others of its map or list' };
 }
 
 function missing(message: string): Pick<Told, 'message' | 'help'> {
-  if (message.includes('closing')) return { message: 'A quote is not closed' };
-  if (message.includes('followed by map values')) return { message: 'A colon is missing after this key' };
-  if (message.startsWith('Comments must')) return { message: 'A space is missing before "#"' };
-  if (message.includes('Missing ,')) return { message: 'A comma is missing here, or a colon after a key' };
-  if (message.includes('space after :')) return { message: 'A space is missing after the colon' };
-  if (message.includes('without - indicator')) return { message: 'This item of a list has no "-"' };
-  return { message: 'This is not YAML', help: ownWords(message) };
+  if (message.includes('closing')) return { message: 'a quote is not closed' };
+  if (message.includes('followed by map values')) return { message: 'a colon is missing after this key' };
+  if (message.startsWith('Comments must')) return { message: 'a space is missing before "#"' };
+  if (message.includes('Missing ,')) return { message: 'a comma is missing here, or a colon after a key' };
+  if (message.includes('space after :')) return { message: 'a space is missing after the colon' };
+  if (message.includes('without - indicator')) return { message: 'this item of a list has no "-"' };
+  return { message: 'this is not YAML', help: ownWords(message) };
 }
 
 function unexpected(message: string, start: number, text: string): Pick<Told, 'message' | 'help'> {
   const character = text.charAt(start);
   if (message.startsWith('Block scalar header') || message.startsWith('Not a YAML token')) {
     return {
-      message: 'Nothing may stand on the line behind "|" or ">", which begin a text of several lines',
+      message: 'nothing may stand on the line behind "|" or ">", which begin a text of several lines',
       help: 'a type or a text that begins with "|" or ">" must be quoted',
     };
   }
-  if (character === ',') return { message: 'A comma with nothing before it' };
+  if (character === ',') return { message: 'a comma with nothing before it' };
   if (character === '}' || character === ']') return { message: `"${character}" closes nothing` };
   if (message.includes('explicit-key-ind')) {
-    return { message: 'Unexpected "?"', help: 'a type that ends in "?" and holds [ ] must be quoted' };
+    return { message: 'unexpected "?"', help: 'a type that ends in "?" and holds [ ] must be quoted' };
   }
   return {
-    message: `Unexpected ${quote(text.slice(start, start + 20).split('\n', 1)[0] ?? '')}`,
+    message: `unexpected ${quote(text.slice(start, start + 20).split('\n', 1)[0] ?? '')}`,
     help: 'look at the indentation, and at quotes and brackets before this place',
   };
 }
