@@ -52,10 +52,12 @@ export async function openSqliteStore(fileOrDatabase: string | SqliteDatabase, o
   const owned = typeof fileOrDatabase === 'string';
   const database = owned ? await openFile(fileOrDatabase, driver) : adaptDatabase(fileOrDatabase);
   try {
-    // The store waits itself, without holding up the process.
-    if (owned) database.exec('PRAGMA busy_timeout = 0');
-    database.exec(`PRAGMA synchronous = ${synchronous}`);
-    await patiently(database, performance.now() + busyTimeout, () => prepare(database));
+    await patiently(database, performance.now() + busyTimeout, () => {
+      // The store waits itself, without holding up the process.
+      if (owned) database.exec('PRAGMA busy_timeout = 0');
+      database.exec(`PRAGMA synchronous = ${synchronous}`);
+      prepare(database);
+    });
   } catch (error) {
     if (owned) database.close();
     throw failureOf(database, error);
