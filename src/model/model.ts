@@ -22,6 +22,8 @@ export interface Context {
   readonly types: ReadonlyMap<string, NamedType>;
   readonly aggregates: readonly Aggregate[];
   readonly projections: readonly Projection[];
+  /** Names whose declaration could not be read, if any: a use of one is no second finding. */
+  readonly malformed?: ReadonlySet<string>;
 }
 
 export interface NamedType {

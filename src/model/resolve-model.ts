@@ -35,6 +35,7 @@ function resolveContext(syntax: ContextSyntax, reporter: Reporter): Context {
     types: scope.types,
     aggregates,
     projections: syntax.projections.map((each) => resolveProjection(each.syntax, byName, each.source, scope)),
+    malformed: syntax.malformed,
   };
 }
 

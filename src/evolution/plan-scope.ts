@@ -1,0 +1,23 @@
+import type { Reporter } from '../diagnostics/reporter.js';
+import type { Types } from '../model/type-lookup.js';
+import type { Field, Type } from '../model/type.js';
+
+/** What a rule can see: the data of the version before, or of the event that is split. */
+export interface PlanScope {
+  readonly reporter: Reporter;
+  readonly types: Types;
+  readonly malformed: ReadonlySet<string>;
+  readonly fields: readonly Field[];
+  /** `ItemAdded@1`, for messages. */
+  readonly label: string;
+  /** Why there can be no `custom` here; `undefined` where there can. */
+  readonly noCustom: string | undefined;
+}
+
+/** The field that a rule fills. */
+export interface RuleTarget {
+  readonly type: Type;
+  readonly optional: boolean;
+  /** `"quantity" of ItemAdded@2`, for messages. */
+  readonly label: string;
+}
