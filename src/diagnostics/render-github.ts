@@ -1,0 +1,35 @@
+import type { Diagnostic, Severity } from './diagnostic.js';
+import { displayText } from './display-text.js';
+
+const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+/** Findings as workflow commands, which GitHub Actions shows beside the lines of a pull request. */
+export function renderGithub(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(renderOne).join('');
+}
+
+function renderOne({ code, severity, message, span, related, help }: Diagnostic): string {
+  const properties = [
+    `file=${escapeProperty(span.path)}`,
+    `line=${span.line}`,
+    `endLine=${span.endLine}`,
+    `col=${span.column}`,
+    // GitHub takes columns only of a stretch on one line, and its end is the last column, not the one behind it.
+    ...(span.endLine === span.line ? [`endColumn=${Math.max(span.column, span.endColumn - 1)}`] : []),
+    `title=${escapeProperty(code)}`,
+  ];
+  const lines = [
+    message,
+    ...related.map((place) => `${place.span.path}:${place.span.line}:${place.span.column}: ${place.message}`),
+    ...(help === undefined ? [] : [`help: ${help}`]),
+  ];
+  return `::${commands[severity]} ${properties.join(',')}::${escapeData(lines.map(displayText).join('\n'))}\n`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(displayText(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
