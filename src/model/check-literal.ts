@@ -1,7 +1,7 @@
 import type { Json, JsonSyntax } from '../language/syntax.js';
+import { canonicalJson } from './canonical-json.js';
 import { isDecimal, scaleOf } from './decimal.js';
 import { isErrorType } from './error-type.js';
-import { jsonKey } from './json-key.js';
 import { type Bound, contains, sizeRange, valueRange } from './range.js';
 import { base64Length, isBase64, isDate, isEmail, isLong, isTimestamp, isUri, isUuid } from './text-formats.js';
 import { layersOf, type Types } from './type-lookup.js';
@@ -126,7 +126,7 @@ function checkList(value: Json, type: ListType, layers: readonly Type[], types: 
     items.push(checked.value);
   }
   const unique = layers.some((layer) => layer.kind === 'list' && layer.unique);
-  if (unique && new Set(items.map(jsonKey)).size < items.length) return bad('a list without repeats', value);
+  if (unique && new Set(items.map(canonicalJson)).size < items.length) return bad('a list without repeats', value);
   return good(items);
 }
 
