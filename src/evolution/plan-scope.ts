@@ -12,6 +12,8 @@ export interface PlanScope {
   readonly label: string;
   /** Why there can be no `custom` here; `undefined` where there can. */
   readonly noCustom: string | undefined;
+  /** A path whose value is known to be there, because a part is made only `when` it is. */
+  readonly present?: readonly string[] | undefined;
 }
 
 /** The field that a rule fills. */

@@ -44,7 +44,8 @@ export function planStep(before: Stage, after: Stage, step: Step, owner: string,
   }
   const carried = carriedNames(after, step, dropped, old);
   reportCarriedDrops(step, after, carried, old, scope);
-  const lost = before.fields.filter(({ name }) => !carried.has(name) && !dropped.has(name));
+  // A custom rule is given the whole version before: what becomes of the field of the same name is its business.
+  const lost = before.fields.filter(({ name }) => !carried.has(name) && !dropped.has(name) && step.from.get(name)?.kind !== 'custom');
   const renamed = reportUnaccounted(lost, sourceless, after, scope);
   for (const field of sourceless) {
     if (!field.optional && !renamed.has(field) && !dropped.has(field.name)) reportNoSource(field, before, after, owner, scope);
