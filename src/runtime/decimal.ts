@@ -55,7 +55,8 @@ export function negateDecimal(value: Decimal): Decimal {
 export function compareDecimal(a: string, b: string): number {
   const [left, right] = [signOf(a), signOf(b)];
   if (left !== right) return left - right;
-  return left === 0 ? 0 : left * compareMagnitude(a.replace('-', ''), b.replace('-', ''));
+  if (left === 0) return 0;
+  return left > 0 ? compareMagnitude(a, b) : compareMagnitude(b.slice(1), a.slice(1));
 }
 
 function signOf(value: string): -1 | 0 | 1 {

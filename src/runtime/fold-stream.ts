@@ -1,3 +1,4 @@
+import { StoreError } from './errors.js';
 import type { AnyEvent, Timestamp } from './event.js';
 import type { Folded, Folding } from './folding.js';
 import { dropSnapshots, readSnapshot } from './keep-snapshot.js';
@@ -66,12 +67,8 @@ async function foldOnSnapshot<State, Readable extends AnyEvent>(
     if (!isWhole) break;
   }
   if (folded === undefined) {
-    await dropSnapshots(
-      folding,
-      new Error(
-        `the snapshot of ${folding.stream} is of revision ${snapshot.revision}, which the stream does not have`,
-      ),
-    );
+    const message = `the snapshot of ${folding.stream} is of revision ${snapshot.revision}, which the stream does not have`;
+    await dropSnapshots(folding, new StoreError('CORRUPT', message));
   }
   return folded;
 }

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
+  type Check,
   checked,
   codePointLength,
   entry,
@@ -18,7 +19,9 @@ describe('isObject', () => {
     expect(isObject(value)).toBe(true);
   });
 
-  class Thing {}
+  class Thing {
+    readonly a = 1;
+  }
   it.each([
     null,
     undefined,
@@ -77,9 +80,9 @@ describe('lengths', () => {
   });
 });
 
-describe('parsed and checked', () => {
-  const check = (value: unknown) => (value === 'A1' ? undefined : expected('A1', value));
+const check: Check = (value) => (value === 'A1' ? undefined : expected('A1', value));
 
+describe('parsed and checked', () => {
   it('give the value', () => {
     expect(parsed(check('A1'), 'A1')).toBe('A1');
     expect(checked('Sku', check, 'A1')).toBe('A1');

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { isEqual } from '../../../src/runtime/equal.js';
 
+class Instant {
+  readonly #time: bigint;
+
+  constructor(time: bigint) {
+    this.#time = time;
+  }
+
+  get epochNanoseconds(): bigint {
+    return this.#time;
+  }
+}
+
 describe('isEqual', () => {
   it.each<[unknown, unknown]>([
     [1, 1],
@@ -37,14 +49,8 @@ describe('isEqual', () => {
   });
 
   it('compares instants by their time', () => {
-    const instant = (epochNanoseconds: bigint) =>
-      new (class Instant {
-        get epochNanoseconds(): bigint {
-          return epochNanoseconds;
-        }
-      })();
-    expect(isEqual(instant(1n), instant(1n))).toBe(true);
-    expect(isEqual(instant(1n), instant(2n))).toBe(false);
-    expect(isEqual(instant(1n), new Map())).toBe(false);
+    expect(isEqual(new Instant(1n), new Instant(1n))).toBe(true);
+    expect(isEqual(new Instant(1n), new Instant(2n))).toBe(false);
+    expect(isEqual(new Instant(1n), new Map())).toBe(false);
   });
 });

@@ -7,6 +7,10 @@ describe('isJson', () => {
   cycle.again = [cycle];
   const list: unknown[] = [];
   list.push(list);
+  const hole: unknown[] = [];
+  hole[1] = 1;
+  const holes: unknown[] = [];
+  holes.length = 2 ** 31;
 
   it.each([
     null,
@@ -34,7 +38,7 @@ describe('isJson', () => {
     Symbol('s'),
     [undefined],
     { a: undefined },
-    [, 1],
+    hole,
     new Date(0),
     new Map(),
     { a: [new Date(0)] },
@@ -42,7 +46,7 @@ describe('isJson', () => {
     { toJSON: () => 1 },
     cycle,
     list,
-    new Array(2 ** 31),
+    holes,
   ])('refuses value %#', (value) => {
     expect(isJson(value)).toBe(false);
   });

@@ -46,6 +46,8 @@ describe('dates', () => {
   });
 });
 
+const instant = (text: string): object => ({ epochNanoseconds: 0n, toString: () => text });
+
 describe('instants', () => {
   afterEach(() => Reflect.deleteProperty(globalThis, 'Temporal'));
 
@@ -55,7 +57,6 @@ describe('instants', () => {
   });
 
   it('are timestamps when stored', () => {
-    const instant = (text: string) => ({ epochNanoseconds: 0n, toString: () => text });
     Reflect.defineProperty(globalThis, 'Temporal', { value: { Instant: { from: instant } }, configurable: true });
     expect(String(reviveInstant('2026-11-23T09:30:00.123456789Z'))).toBe('2026-11-23T09:30:00.123456789Z');
     expect(lowerInstant(instant('2026-11-23T09:30:00.123456789Z'))).toBe('2026-11-23T09:30:00.123456789Z');
