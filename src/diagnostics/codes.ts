@@ -53,6 +53,8 @@ export const diagnosticCodes = {
   METADATA_REQUIRED: { severity: 'error', title: 'A metadata field that is not optional' },
   METADATA_RESERVED: { severity: 'error', title: 'A metadata field that every event has' },
   MISSING_KEY: { severity: 'error', title: 'A key is missing' },
+  NAME_COLLISION: { severity: 'error', title: 'Two names that are one in TypeScript' },
+  NAME_RESERVED: { severity: 'error', title: 'A name that generated code cannot have' },
   NAME_TAKEN: { severity: 'error', title: 'A name that is declared twice' },
   NO_SCHEMA_FILES: { severity: 'error', title: 'No schema file was found' },
   NULLABLE_TWICE: { severity: 'error', title: 'Null of something that may be null already' },

@@ -9,7 +9,7 @@ import { widen } from './widen.js';
 
 /** Follows a path into the data of the version before; reports where it leads nowhere. */
 export function readPath(path: PathSyntax, scope: PlanScope): Read | undefined {
-  const resolved = resolvePath(path.names, scope.fields, scope.label, scope.types, scope.malformed);
+  const resolved = resolvePath(path.names, scope.fields, scope.label, scope.types, scope.malformed, scope.present);
   if (resolved.ok) return knownPresence(resolved.read, scope);
   scope.reporter.report(resolved.code, path.span, resolved.message, { help: resolved.help });
   return undefined;

@@ -38,6 +38,7 @@ function planPart(part: SplitPartSyntax, event: Event, aggregate: Aggregate, eve
   if (target === undefined || version === undefined || (part.when !== undefined && when === undefined)) return undefined;
   const { number, shape } = version;
   const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
+  const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
   return { event: target.name, version: number, shape, when, assignments: planAssignments(part, target, version, { ...scope, present }) };
 }
 

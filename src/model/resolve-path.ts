@@ -31,10 +31,13 @@ export function resolvePath(
   of: string,
   types: Types,
   malformed: ReadonlySet<string>,
+  /** A path that is known to be there, with all that leads to it. */
+  present: readonly string[] = [],
 ): ResolvedPath {
   let available = fields;
   let type: Type = errorType;
   const optionals: boolean[] = [];
+  let isPresent = true;
   for (const [index, name] of names.entries()) {
     const field = fieldNamed(available, name);
     if (field === undefined) {
@@ -43,7 +46,8 @@ export function resolvePath(
       return unknownField(name, available, owner);
     }
     type = field.type;
-    optionals.push(field.optional);
+    isPresent &&= present[index] === name;
+    optionals.push(field.optional && !isPresent);
     if (index === names.length - 1) break;
     const base = underlying(type, types);
     if (isErrorType(base)) return unknowable(names);
