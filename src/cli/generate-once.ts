@@ -59,7 +59,11 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
   });
 
   const project = await openProject(request, reporter, found);
-  if (project === undefined) return end(exitCode.usage);
+  if (project === undefined) {
+    // A schema that is there and cannot be read is a finding; everything else before the compiler is configuration.
+    const unread = reporter.diagnostics.some(({ code }) => code === 'FILE_UNREADABLE' || code === 'FILE_TOO_LARGE');
+    return end(unread ? exitCode.findings : exitCode.usage);
+  }
   const { config, folder } = project;
 
   const inputs = inputsHash(found.sources, config);
@@ -89,7 +93,7 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
     return end(exitCode.fine, changesOf(folder, plan.output));
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    reporter.report('OUTPUT_UNWRITABLE', startOf(folder.shown), `The output cannot be written: ${error.message}`);
+    reporter.report('OUTPUT_UNWRITABLE', startOf(folder.shown), `the output cannot be written: ${error.message}`);
     return end(exitCode.findings);
   }
 }
@@ -115,7 +119,7 @@ async function openProject(
   if (found.sources.length === 0) return undefined;
   const inside = found.sources.find(({ path }) => isInside(path, config.output, cwd));
   if (inside === undefined) return { config, folder };
-  reporter.report('CONFIG_INVALID', startOf(inside.path), `This schema lies in the output folder "${folder.shown}"`, {
+  reporter.report('CONFIG_INVALID', startOf(inside.path), `this schema lies in the output folder "${folder.shown}"`, {
     help: 'files that no schema produces any more are removed from the output folder: choose one of its own',
   });
   return undefined;
@@ -136,7 +140,7 @@ function compareWithDisk(
   else reportConflicts(folder, inspected, force, reporter);
   const output = planOutput(folder, inspected);
   if (check && output.manifestChanges && reporter.diagnostics.length === 0) {
-    reporter.report('OUTPUT_STALE', startOf(shownPath(folder, manifestName)), 'The manifest does not list what the schemas produce', {
+    reporter.report('OUTPUT_STALE', startOf(shownPath(folder, manifestName)), 'the manifest does not list what the schemas produce', {
       help: 'run `varve generate`',
     });
   }

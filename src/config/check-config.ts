@@ -21,7 +21,7 @@ const choices: { readonly [Key in 'mode' | 'timestamps' | 'importExtension']: re
 /** Checks what a user wrote and fills in the defaults; reports everything that is wrong. */
 export function checkConfig(value: unknown, origin: ConfigOrigin, reporter: Reporter): ResolvedConfig | undefined {
   if (!isRecord(value)) {
-    reporter.report('CONFIG_INVALID', startOf(origin.path), `The configuration is ${describe(value)}, not an object`, {
+    reporter.report('CONFIG_INVALID', startOf(origin.path), `the configuration is ${describe(value)}, not an object`, {
       help: 'write `export default defineConfig({ … })`, or an object in JSON',
     });
     return undefined;
@@ -69,10 +69,10 @@ export function checkConfig(value: unknown, origin: ConfigOrigin, reporter: Repo
   };
   if (!sound) return undefined;
   for (const pattern of config.schemas) {
-    if (isInside(fixedPart(pattern), config.output, origin.cwd)) {
+    if (!pattern.startsWith('!') && isInside(fixedPart(pattern), config.output, origin.cwd)) {
       refuse(
         'output',
-        `The output folder "${config.output}" holds the schemas "${pattern}"`,
+        `the output folder "${config.output}" holds the schemas "${pattern}"`,
         'files that no schema produces any more are removed from the output folder: choose one of its own',
       );
     }

@@ -33,7 +33,7 @@ export async function loadConfig(cwd: string, named: string | undefined, reporte
   const file = resolve(cwd, first);
   const path = displayPath(file, cwd);
   if (!isFile(file)) {
-    reporter.report('CONFIG_UNREADABLE', startOf(path), `There is no file "${path}"`);
+    reporter.report('CONFIG_UNREADABLE', startOf(path), `there is no file "${path}"`);
     return undefined;
   }
   if (!/\.(?:[cm]?[jt]s|json)$/u.test(basename(file))) {
@@ -46,7 +46,7 @@ export async function loadConfig(cwd: string, named: string | undefined, reporte
     const config = checkConfig(value, { path, text, cwd }, reporter);
     return config && { config, file };
   } catch (error) {
-    reporter.report('CONFIG_UNREADABLE', startOf(path), `The configuration cannot be loaded: ${firstLine(error)}`, {
+    reporter.report('CONFIG_UNREADABLE', startOf(path), `the configuration cannot be loaded: ${firstLine(error)}`, {
       help: isMissingVarve(error) ? 'install varve in this project, or export a plain object without importing it' : undefined,
     });
     return undefined;

@@ -28,7 +28,7 @@ export function readManifest(folder: OutputFolder, reporter: Reporter): Manifest
   }
   const files = parseManifest(text);
   if (typeof files !== 'string') return files;
-  reporter.report('MANIFEST_INVALID', startOf(shownPath(folder, manifestName)), `The manifest of generated files ${files}`, {
+  reporter.report('MANIFEST_INVALID', startOf(shownPath(folder, manifestName)), `the manifest of generated files ${files}`, {
     help: 'run `varve generate --force`, which writes the generated files and the manifest anew',
   });
   return undefined;

@@ -20,11 +20,11 @@ export function openOutputFolder(output: string, cwd: string, reporter: Reporter
   const shown = isAbsolute(output) && leadsOut(cwd, root) ? slashed(root) : slashed(relative(cwd, root));
   const state = lstatSync(root, { throwIfNoEntry: false });
   if (state !== undefined && !state.isDirectory() && !state.isSymbolicLink()) {
-    reporter.report('OUTPUT_OBSTRUCTED', startOf(shown), `The output folder "${shown}" is a file`);
+    reporter.report('OUTPUT_OBSTRUCTED', startOf(shown), `the output folder "${shown}" is a file`);
     return undefined;
   }
   if (isAbsolute(output) || !leadsOut(realpathSync(cwd), realPathOfExisting(root))) return { root, shown };
-  reporter.report('OUTPUT_SYMLINK', startOf(shown), `The output folder "${shown}" leads out of the working directory by a symbolic link`, {
+  reporter.report('OUTPUT_SYMLINK', startOf(shown), `the output folder "${shown}" leads out of the working directory by a symbolic link`, {
     help: 'name the folder itself in the configuration, as an absolute path',
   });
   return undefined;
