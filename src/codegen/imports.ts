@@ -33,15 +33,15 @@ export function resolveImports(text: string, { path, locals, importExtension }: 
   const taken = new Set(locals);
   const aliases = new Map<string, string>();
   const statements: string[] = [];
-  for (const from of [...modules.keys()].sort(byPackageThenPath)) {
-    const names = modules.get(from) ?? new Map<string, boolean>();
+  const specifierOf = (from: string): string => (isPackage(from) ? from : relativePath(self, from) + importExtension);
+  const inOrder = [...modules].map(([from, names]) => ({ from, names, specifier: specifierOf(from) })).sort(byPackageThenPath);
+  for (const { from, names, specifier } of inOrder) {
     const imported = [...names.keys()].sort(byText).map((name): Imported => {
       const alias = freeName(name, taken);
       taken.add(alias);
       aliases.set(`${from}\n${name}`, alias);
       return { name, alias, isValue: names.get(name) === true };
     });
-    const specifier = isPackage(from) ? from : relativePath(self, from) + importExtension;
     statements.push(importStatement(imported, specifier));
   }
   return {
@@ -67,8 +67,13 @@ function isPackage(from: string): boolean {
   return from.startsWith('@');
 }
 
-function byPackageThenPath(a: string, b: string): number {
-  return Number(isPackage(b)) - Number(isPackage(a)) || byText(a, b);
+interface Specified {
+  readonly from: string;
+  readonly specifier: string;
+}
+
+function byPackageThenPath(a: Specified, b: Specified): number {
+  return Number(isPackage(b.from)) - Number(isPackage(a.from)) || byText(a.specifier, b.specifier);
 }
 
 function byText(a: string, b: string): number {

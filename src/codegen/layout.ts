@@ -36,5 +36,5 @@ export function delimited(open: string, parts: readonly string[], close: string,
 export function unionOf(members: readonly string[], beside = 20): string {
   const line = members.join(' | ');
   if (members.length < 2 || fits(line, beside)) return line;
-  return members.map((member) => `\n  | ${indent(member).trimStart()}`).join('');
+  return members.map((member) => `\n  | ${indent(indent(member)).trimStart()}`).join('');
 }

@@ -1,7 +1,15 @@
-import { delimited } from '../codegen/layout.js';
+import { delimited, fits, indent } from '../codegen/layout.js';
 import { stringLiteral } from '../codegen/literal.js';
+import { runtime } from '../codegen/runtime-symbols.js';
 import type { EmitContext } from './emit-input.js';
 import { type AggregateNames, named, ref } from './names.js';
+
+/** The type of a hand-written function of what is folded into and an event: `(state: CartState, event: …) => CartState`. */
+export function eventFunctionText(target: string, event: string, returns: string): string {
+  const parameters = [target, `event: ${runtime.RecordedEvent}<${event}>`];
+  const line = `(${parameters.join(', ')}) => ${returns}`;
+  return fits(line, 30) ? line : `(\n${indent(parameters.map((parameter) => `${parameter},\n`).join(''))}) => ${returns}`;
+}
 
 /** The type of an event as it is appended, without its envelope: `{ readonly type: 'ItemAdded'; readonly data: ItemAdded; … }`. */
 export function eventText(event: string, aggregate: AggregateNames, { names }: EmitContext): string {

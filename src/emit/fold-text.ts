@@ -17,13 +17,12 @@ export function foldedText(fold: OperationsFold, fields: readonly Field[], typeN
   const literal = objectLiteral(present.map(({ field, value }) => [field.name, value.text]));
   if (optional.length === 0) return literal;
   // An optional property must not be there as `undefined`.
-  const next = `next${scope.statements.length + 1}`;
   const assignments = optional.map(({ field, value }) => {
     const { text } = repeatable(value, scope);
-    return `if (${text} !== undefined) ${accessor(next, field.name)} = ${text};`;
+    return `if (${text} !== undefined) ${accessor('next', field.name)} = ${text};`;
   });
-  scope.statements.push(`const ${next}: ${runtime.Mutable}<${typeName}> = ${literal};`, ...assignments);
-  return next;
+  scope.statements.push(`const next: ${runtime.Mutable}<${typeName}> = ${literal};`, ...assignments);
+  return 'next';
 }
 
 function folded({ operations }: OperationsFold, field: Field, scope: FoldScope): Expression {

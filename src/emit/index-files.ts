@@ -9,7 +9,7 @@ import { publicNames, publicNamesOfAggregate } from './public-names.js';
 
 interface IndexView {
   readonly modules: readonly {
-    /** Names with commas between them; empty where there are none. */
+    /** Names in braces; empty where there are none. */
     readonly types: string;
     readonly values: string;
     readonly specifier: string;
@@ -42,8 +42,9 @@ function indexFile(path: string, exported: readonly Exported[], emit: EmitContex
 }
 
 function listed(exported: readonly Exported[]): string {
+  if (exported.length === 0) return '';
   const names = exported.map(({ name }) => name);
-  const line = names.join(', ');
+  const line = `{ ${names.join(', ')} }`;
   // `export type { … } from './projections/…';` stands around it.
-  return fits(line, 45) ? line : `\n${indent(names.map((name) => `${name},\n`).join(''))}`;
+  return fits(line, 40) ? line : `{\n${indent(names.map((name) => `${name},\n`).join(''))}}`;
 }

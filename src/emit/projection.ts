@@ -11,7 +11,7 @@ import { underlying } from '../model/type-lookup.js';
 import type { Field } from '../model/type.js';
 import { type EmitProjection, openFile } from './emit-input.js';
 import { eventSwitch } from './event-switch.js';
-import { eventText } from './event-text.js';
+import { eventFunctionText, eventText } from './event-text.js';
 import type { FoldScope } from './fold-scope.js';
 import { caseBody, foldedText } from './fold-text.js';
 import { idInStream } from './id-text.js';
@@ -62,9 +62,10 @@ function addHandlers(file: GeneratedFile, events: readonly ReadEvent[], emit: Em
   if (custom.length === 0) return;
   const rows = `${runtime.Rows}<${own.row.name}, ${own.key.name}>`;
   const members = custom.map(({ aggregate, event: { name, annotations } }) => {
-    const event = `${runtime.RecordedEvent}<${eventText(name, named(emit.names.aggregates, aggregate.name), emit)}>`;
+    const event = eventText(name, named(emit.names.aggregates, aggregate.name), emit);
+    const type = eventFunctionText(`rows: ${rows}`, event, 'void | Promise<void>');
     const { description, deprecated } = annotations;
-    return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: (rows: ${rows}, event: ${event}) => void | Promise<void>`;
+    return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: ${type}`;
   });
   const text = delimited('{', members, '}', { separator: ';', broken: true });
   file.add(exportedType(own.handlers.name, text, { text: `The handlers of ${projection.name} that its schema leaves to TypeScript.` }));

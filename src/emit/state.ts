@@ -10,7 +10,7 @@ import { type Event, newestVersion, readableEvents } from '../model/model.js';
 import { customEvents } from './custom-events.js';
 import { type EmitAggregate, openFile } from './emit-input.js';
 import { eventSwitch } from './event-switch.js';
-import { eventText } from './event-text.js';
+import { eventFunctionText, eventText } from './event-text.js';
 import type { FoldScope } from './fold-scope.js';
 import { caseBody, foldedText } from './fold-text.js';
 import { idInStream } from './id-text.js';
@@ -50,8 +50,8 @@ function addReducers(file: GeneratedFile, emit: EmitAggregate): void {
   const custom = customEvents(aggregate);
   const members = custom.map(({ name, annotations }) => {
     const { description, deprecated } = annotations;
-    const event = `${runtime.RecordedEvent}<${eventText(name, own, emit)}>`;
-    return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: (state: ${own.state.name}, event: ${event}) => ${own.state.name}`;
+    const type = eventFunctionText(`state: ${own.state.name}`, eventText(name, own, emit), own.state.name);
+    return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: ${type}`;
   });
   const text = custom.length === 0
     ? `${runtime.NoCustomReducers}<${stringLiteral(aggregate.name)}>`

@@ -10,9 +10,9 @@ export type LocalDate = string & Brand<'LocalDate'>;
 /** An exact decimal in plain notation: `-12.50`. */
 export type Decimal = string & Brand<'Decimal'>;
 
-/** Makes a nominal type: `string & Brand<'Sku'>`. Exists in types alone. */
+/** Makes a nominal type: `string & Brand<'Sku'>`. Exists in types alone. A value may bear several brands. */
 export interface Brand<Name extends string> {
-  readonly __brand: Name;
+  readonly __brand: { readonly [Key in Name]: true };
 }
 
 /** An event before it is stored. Assignable to Emmett's `Event` and KurrentDB's `JSONEventType`. */
