@@ -10,15 +10,9 @@ import { widen } from './widen.js';
 /** Follows a path into the data of the version before; reports where it leads nowhere. */
 export function readPath(path: PathSyntax, scope: PlanScope): Read | undefined {
   const resolved = resolvePath(path.names, scope.fields, scope.label, scope.types, scope.malformed, scope.present);
-  if (resolved.ok) return knownPresence(resolved.read, scope);
+  if (resolved.ok) return resolved.read;
   scope.reporter.report(resolved.code, path.span, resolved.message, { help: resolved.help });
   return undefined;
-}
-
-/** What a condition says to be there is there, and so is every record on the way to it. */
-export function knownPresence(read: Read, { present }: PlanScope): Read {
-  const isThere = present !== undefined && read.path.every((name, index) => name === present[index]);
-  return isThere ? { ...read, optional: false, optionalAt: read.optionalAt.map(() => false) } : read;
 }
 
 /** Whether what is read may be put into the target as far as being absent goes; reports where it may not. */

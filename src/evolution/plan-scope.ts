@@ -10,11 +10,9 @@ export interface PlanScope {
   readonly fields: readonly Field[];
   /** `ItemAdded@1`, for messages. */
   readonly label: string;
-  /** The path that a condition has found there; `undefined` without one. */
-  readonly present?: readonly string[] | undefined;
   /** Why there can be no `custom` here; `undefined` where there can. */
   readonly noCustom: string | undefined;
-  /** A path whose value is known to be there, because a part is made only `when` it is. */
+  /** A path that is known to be there, with all that leads to it, because a part is made only `when` it is. */
   readonly present?: readonly string[] | undefined;
 }
 

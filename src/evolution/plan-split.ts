@@ -8,7 +8,7 @@ import { unknownField } from '../model/resolve-path.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
 import type { Field, TypeKind } from '../model/type.js';
-import { convertRead, declared, isPresenceFit, knownPresence, readLabel, readPath } from './convert-read.js';
+import { convertRead, declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
 import type { Assignment, Condition, Read, SplitPart } from './plan.js';
 import type { PlanScope } from './plan-scope.js';
 import { assignment, type ResolvedRule, resolveRule } from './resolve-rule.js';
@@ -37,7 +37,6 @@ function planPart(part: SplitPartSyntax, event: Event, aggregate: Aggregate, eve
   const when = part.when && planCondition(part.when, scope);
   if (target === undefined || version === undefined || (part.when !== undefined && when === undefined)) return undefined;
   const { number, shape } = version;
-  const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
   const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
   return { event: target.name, version: number, shape, when, assignments: planAssignments(part, target, version, { ...scope, present }) };
 }
@@ -108,7 +107,8 @@ function planAssignments(part: SplitPartSyntax, target: Event, { number, shape }
 }
 
 function carry(old: Field, field: Field, label: string, { span }: SplitPartSyntax, scope: PlanScope): ResolvedRule | undefined {
-  const read: Read = knownPresence({ path: [old.name], type: old.type, optional: old.optional, optionalAt: [] }, scope);
+  const isPresent = scope.present?.[0] === old.name;
+  const read: Read = { path: [old.name], type: old.type, optional: old.optional && !isPresent, optionalAt: [] };
   const target = { type: field.type, optional: field.optional, label };
   if (!isPresenceFit(read, target, span, scope)) return undefined;
   const converted = convertRead(read, old.type, target, false, span, scope);

@@ -94,6 +94,7 @@ export interface SplitPart {
   readonly event: string;
   readonly version: number;
   readonly shape: RecordType;
+  /** What it finds `present`, or equal to a value, counts as not optional in the reads of the assignments. */
   readonly when: Condition | undefined;
   readonly assignments: readonly Assignment[];
 }

@@ -62,11 +62,6 @@ function resolveKeyColumn(syntax: FieldSyntax, scope: Scope): Field {
   const field = resolveField(syntax, scope);
   const base = underlying(field.type, scope.types);
   const label = quoted(field.name);
-  if (syntax.init !== undefined) {
-    scope.reporter.report('KEY_INIT', syntax.init.span, `${label} is a key column: its value comes from the event that makes the row`, {
-      help: 'leave `init` out',
-    });
-  }
   if (isErrorType(base)) return field;
   if (field.optional || base.kind === 'nullable') {
     scope.reporter.report('KEY_TYPE', syntax.type.span, `${label} is a key column, and cannot be ${field.optional ? 'absent' : 'null'}`);

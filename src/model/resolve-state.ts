@@ -67,20 +67,14 @@ function resolveFolds(
         folds.set(name, { kind: answer.kind, span: answer.span });
         break;
       case 'operations': {
-        if (answer.at !== undefined) reportMisplaced('at', answer.at.span, scope);
         const foldScope: FoldScope = { ...scope, event: { name, shape: newestVersion(event).shape, span }, id, target };
         const operations = answer.operations.flatMap((operation) => resolveOperation(operation, foldScope) ?? []);
         folds.set(name, { kind: 'operations', operations, span: answer.span });
         break;
       }
       case 'delete':
-        reportMisplaced('delete', answer.span, scope);
-        break;
+        throw new Error('the grammar has no `delete` in a state');
     }
   }
   return folds;
-}
-
-function reportMisplaced(word: string, span: StateSyntax['span'], { reporter }: Scope): void {
-  reporter.report('FOLD_MISPLACED', span, `\`${word}\` is for the rows of a projection, and a state has none`);
 }
