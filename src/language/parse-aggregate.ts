@@ -18,6 +18,11 @@ export function parseAggregate({ key, keySpan, value }: MappingEntry, parsing: P
     parsing.malformed.add(key);
     return undefined;
   }
+  const events = parseEvents(eventsNode, parsing);
+  if (events.length === 0 && eventsNode.entries.length > 0) {
+    parsing.malformed.add(key);
+    return undefined;
+  }
   const idNode = valueOf(value, 'id');
   const id = idNode === undefined ? malformedType(keySpan, parsing) : parseType(idNode, 'required', parsing).type;
   if (idNode === undefined) parsing.refuse(keySpan);
@@ -30,7 +35,7 @@ export function parseAggregate({ key, keySpan, value }: MappingEntry, parsing: P
     annotations: parseAnnotations(value, parsing),
     id,
     ...(stream === undefined ? {} : { stream }),
-    events: parseEvents(eventsNode, parsing),
+    events,
     ...(state === undefined ? {} : { state }),
     ...(snapshot === undefined ? {} : { snapshot }),
   };

@@ -43,7 +43,8 @@ function parseEventVersions(
   if (versionsNode === undefined && fields?.kind === 'mapping') {
     // The event's own notes are not the version's.
     const own: MappingNode = { ...node, entries: node.entries.filter((entry) => entry.key === 'fields') };
-    return [{ number: 1, span: nameSpan, annotations: {}, ...parseVersionFields(own, 'first', parsing) }];
+    const { fields: parsedFields, step } = parseVersionFields(own, 'first', parsing);
+    return [{ number: 1, span: nameSpan, annotations: {}, fields: parsedFields, step }];
   }
   if (versionsNode?.kind !== 'mapping') return undefined;
   const numbered = parseVersions(versionsNode, name, parsing);
@@ -53,7 +54,8 @@ function parseEventVersions(
       return undefined;
     }
     const annotations = parseAnnotations(entry.value, parsing);
-    return { number, span: entry.keySpan, annotations, ...parseVersionFields(entry.value, number === 1 ? 'first' : 'later', parsing) };
+    const { fields: parsedFields, step } = parseVersionFields(entry.value, number === 1 ? 'first' : 'later', parsing);
+    return { number, span: entry.keySpan, annotations, fields: parsedFields, step };
   });
   return versions?.every((version) => version !== undefined) === true ? versions : undefined;
 }

@@ -31,14 +31,20 @@ function parseTypeDeclaration({ key, keySpan, value }: MappingEntry, parsing: Pa
     return undefined;
   }
   const versions = numbered.map(({ number, entry }) => parseTypeVersion(number, entry, parsing));
+  if (!versions.every((version) => version !== undefined)) {
+    parsing.malformed.add(key);
+    return undefined;
+  }
   return { name, annotations, brand, versioned: true, versions };
 }
 
-function parseTypeVersion(number: number, { keySpan, value }: MappingEntry, parsing: Parsing): TypeVersionSyntax {
+/** `undefined` where a rule cannot be read: the step of a type is never hand-written, so nothing can stand in for it. */
+function parseTypeVersion(number: number, { keySpan, value }: MappingEntry, parsing: Parsing): TypeVersionSyntax | undefined {
   const annotations = value.kind === 'mapping' ? parseAnnotations(value, parsing) : {};
   const position = number === 1 ? 'first' : 'later';
   if (value.kind === 'mapping' && isRecord(value)) {
-    const { fields, step } = parseVersionFields(value, position, parsing);
+    const { fields, step, broken } = parseVersionFields(value, position, parsing);
+    if (broken) return undefined;
     return { number, span: keySpan, annotations, type: { kind: 'record', fields, span: keySpan, checks: [] }, step };
   }
   const { type } = parseType(value, 'required', parsing);

@@ -10,12 +10,11 @@ import type { DropSyntax, FieldSyntax, StepSyntax } from './syntax.js';
 export interface VersionFields {
   readonly fields: readonly FieldSyntax[];
   readonly step: StepSyntax;
+  /** A rule could not be read. The step then counts as hand-written, so that what the rule left open is no second finding. */
+  readonly broken: boolean;
 }
 
-/**
- * The fields of a version of an event or of a named record, and how they come from the version before. Where a rule
- * cannot be read, the whole step counts as hand-written, so that what the rule left open is no second finding.
- */
+/** The fields of a version of an event or of a named record, and how they come from the version before. */
 export function parseVersionFields(node: MappingNode, position: 'first' | 'later', parsing: Parsing): VersionFields {
   const fields = entriesOf(valueOf(node, 'fields'), parsing).map((entry) => parseVersionField(entry, parsing));
   const drop = parseDrops(valueOf(node, 'drop'), parsing);
@@ -25,12 +24,11 @@ export function parseVersionFields(node: MappingNode, position: 'first' | 'later
   const broken = fields.some((field) => field.broken) || drop.broken;
   if (position === 'first') {
     reportFirst(node, fields, parsing);
-    return { fields: plain.map(withoutRules), step: { drops: [] } };
+    return { fields: plain.map(withoutRules), step: { drops: [] }, broken: false };
   }
-  if (broken) return { fields: plain.map(withoutRules), step: { custom: node.span, drops: [] } };
-  if (custom !== undefined) reportBesideUpcast(fields, custom, parsing);
+  if (broken) return { fields: plain.map(withoutRules), step: { custom: node.span, drops: [] }, broken };
   const step = { ...(custom === undefined ? {} : { custom }), drops: drop.drops, ...(back === undefined ? {} : { back }) };
-  return { fields: custom === undefined ? plain : plain.map(withoutFrom), step };
+  return { fields: plain, step, broken };
 }
 
 interface ParsedField {
@@ -61,10 +59,6 @@ function parseVersionField(entry: MappingEntry, parsing: Parsing): ParsedField {
 }
 
 function withoutRules({ from: _from, back: _back, ...field }: FieldSyntax): FieldSyntax {
-  return field;
-}
-
-function withoutFrom({ from: _from, ...field }: FieldSyntax): FieldSyntax {
   return field;
 }
 
@@ -114,15 +108,6 @@ function reportFirst(node: MappingNode, fields: readonly ParsedField[], parsing:
     if (span === undefined) continue;
     parsing.fail('FIRST_VERSION_STEP', span, 'the first version has none before it that a value could come from', {
       help: 'remove this, or write it in a later version',
-    });
-  }
-}
-
-function reportBesideUpcast(fields: readonly ParsedField[], custom: Span, parsing: Parsing): void {
-  for (const { from } of fields) {
-    if (from === undefined) continue;
-    parsing.fail('KEYS_CONFLICT', from, '"from" cannot stand beside "upcast: custom", which makes every field', {
-      related: [{ message: 'the whole step is hand-written here', span: custom }],
     });
   }
 }
