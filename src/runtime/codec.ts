@@ -29,11 +29,14 @@ export interface DecodeOptions {
  */
 export interface CodecTable {
   readonly aggregate: string;
-  /** By stored type: an event's name, and the names that it used to have. */
+  /** By stored type: an event's name, and the names that it used to have. Own properties, even one named `__proto__`. */
   readonly readers: Readonly<Record<string, EventReader>>;
   /** By the event's name: what may be written. */
   readonly writers: Readonly<Record<string, EventWriter>>;
-  /** Checks the declared metadata of an event; throws InvalidData. Absent where the context declares none. */
+  /**
+   * Checks and converts the declared metadata of an event, a plain object, and gives back the whole of it, with the keys
+   * that nobody declared; throws InvalidData. Absent where the context declares none.
+   */
   readonly readMetadata?: (json: unknown) => unknown;
   readonly writeMetadata?: (metadata: unknown) => unknown;
 }

@@ -48,9 +48,29 @@ export type Decision<Writable extends AnyEvent> =
   | void;
 
 export interface Repository<Id, State, Writable extends AnyEvent, Readable extends AnyEvent> {
+  /**
+   * Folds from the snapshot, if there is one that this build can read, else from the start. A revision that is not there
+   * yet gives the newest state.
+   *
+   * When `snapshot.every` events or more have come since the last snapshot, a load without `at` keeps a new one, and so does
+   * `execute`. `append` knows no state and leaves it to the next of them. A snapshot that is corrupt, or ahead of its stream
+   * (the store was restored from an older copy), is told to `onSnapshotError`, dropped, and done without.
+   *
+   * @throws DecodeError, UnknownEventError, UnknownVersionError where an event cannot be read.
+   * @throws StoreError `INVALID_ARGUMENT`, InvalidData where `at` is no revision or no time.
+   */
   load(id: Id, options?: LoadOptions): Promise<Loaded<Id, State>>;
+  /**
+   * @throws EncodeError where an event does not have the shape of its type; nothing is appended then.
+   * @throws ConcurrencyError where the stream is not as expected.
+   */
   append(id: Id, events: readonly EventToWrite<Writable>[], options?: AppendToOptions): Promise<AppendResult>;
-  /** Loads, decides, appends at the loaded revision; on a conflict again, `retry` times. Nothing is appended for no event. */
+  /**
+   * Loads, decides, appends at the loaded revision; on a conflict again, `retry` times, with what has come since. Nothing is
+   * appended for no event. What was appended is read back and folded, so that reducers see when it was recorded.
+   *
+   * @throws ConcurrencyError after the last try, EncodeError, and whatever `decide` throws: nothing is appended then.
+   */
   execute(
     id: Id,
     decide: (state: State, loaded: Loaded<Id, State>) => Decision<Writable> | Promise<Decision<Writable>>,
