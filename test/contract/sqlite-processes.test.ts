@@ -107,10 +107,12 @@ function start(program: string, args: readonly string[]): Running {
   running.add(child);
   let [output, errors] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const ready = new Promise<void>((resolve) => child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-    if (errors.includes('ready')) resolve();
-  }));
+  const ready = new Promise<void>((resolve) =>
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+      if (errors.includes('ready')) resolve();
+    }),
+  );
   const lines = new Promise<string[]>((resolve, reject) => {
     child.on('close', (code, signal) => {
       running.delete(child);
@@ -158,7 +160,11 @@ function expectGaplessStreams(stored: readonly StoredRecord[]): void {
 }
 
 /** Each acknowledged append stands where it was said to stand, whole. */
-function expectAcknowledged(stored: readonly StoredRecord[], acknowledged: readonly Acknowledgement[], length: number): void {
+function expectAcknowledged(
+  stored: readonly StoredRecord[],
+  acknowledged: readonly Acknowledgement[],
+  length: number,
+): void {
   const dataAt = new Map(stored.map(({ stream, revision, data }) => [`${stream} ${revision}`, data]));
   for (const { stream, revision, data } of acknowledged) {
     for (let back = 0; back < length; back++) expect(dataAt.get(`${stream} ${revision - back}`)).toBe(data);

@@ -9,9 +9,14 @@ import { describe, it } from 'vitest';
 function inFile(driver: SqliteDriver): (options: OpenStoreOptions) => Promise<OpenedStore> {
   return async (options) => {
     const folder = await mkdtemp(join(tmpdir(), 'varve-sqlite-'));
-    const open = (): ReturnType<typeof openSqliteStore> => openSqliteStore(join(folder, 'events.db'), { ...options, driver, pollInterval: 10 });
+    const open = (): ReturnType<typeof openSqliteStore> =>
+      openSqliteStore(join(folder, 'events.db'), { ...options, driver, pollInterval: 10 });
     return { store: await open(), another: open, dispose: () => rm(folder, { recursive: true }) };
   };
+}
+
+function inMemory(driver: SqliteDriver): (options: OpenStoreOptions) => Promise<OpenedStore> {
+  return async (options) => ({ store: await openSqliteStore(':memory:', { ...options, driver }) });
 }
 
 /** Why a driver cannot be used here; `undefined` where it can. */
@@ -25,25 +30,25 @@ async function obstacle(driver: SqliteDriver): Promise<string | undefined> {
   }
 }
 
-const withoutNodeSqlite = await obstacle('node:sqlite');
-const withoutBetterSqlite3 = await obstacle('better-sqlite3');
-
-// Its binary is installed for one Node. When another runs the tests, node:sqlite is what is to be tried; that the binary
-// is missing altogether is no reason to pass over this.
-if (withoutBetterSqlite3?.includes('ERR_DLOPEN_FAILED')) {
-  it.skip(`the SQLite store with better-sqlite3: its binary is for another Node than ${process.version}`, () => undefined);
-} else {
-  describeEventStore('the SQLite store with better-sqlite3', inFile('better-sqlite3'), { describe, it });
-  describeEventStore(
-    'the SQLite store in memory with better-sqlite3',
-    async (options) => ({ store: await openSqliteStore(':memory:', { ...options, driver: 'better-sqlite3' }) }),
-    { describe, it },
-    { without: ['another'] },
-  );
+/** Runs the cases where the driver is there, and says why not where it is not. */
+function hold(driver: SqliteDriver, where: 'in a file' | 'in memory', problem: string | undefined): void {
+  const name = `the SQLite store ${where} with ${driver}`;
+  // oxlint-disable-next-line vitest/no-disabled-tests, vitest/no-conditional-tests -- what cannot be tried is listed, not passed over
+  if (problem !== undefined) it.skip(`${name}: skipped, because ${problem}`, () => undefined);
+  else if (where === 'in a file') describeEventStore(name, inFile(driver), { describe, it });
+  else describeEventStore(name, inMemory(driver), { describe, it }, { without: ['another'] });
 }
 
-if (withoutNodeSqlite === undefined) {
-  describeEventStore('the SQLite store with node:sqlite', inFile('node:sqlite'), { describe, it });
-} else {
-  it.skip(`the SQLite store with node:sqlite: Node ${process.version} does not have it`, () => undefined);
-}
+const [withoutNodeSqlite, withoutBetterSqlite3] = [await obstacle('node:sqlite'), await obstacle('better-sqlite3')];
+
+// better-sqlite3's binary is installed for one Node: when another runs the tests, node:sqlite is what is tried. That the
+// binary is missing altogether is no reason to pass over it.
+const otherBinary = withoutBetterSqlite3?.includes('ERR_DLOPEN_FAILED')
+  ? `its binary is not for Node ${process.version}`
+  : undefined;
+const noModule = withoutNodeSqlite === undefined ? undefined : `Node ${process.version} does not have it`;
+
+hold('better-sqlite3', 'in a file', otherBinary);
+hold('better-sqlite3', 'in memory', otherBinary);
+hold('node:sqlite', 'in a file', noModule);
+hold('node:sqlite', 'in memory', noModule);

@@ -1,6 +1,6 @@
 import { openMemoryStore } from '@varve/runtime/memory';
 import { openSqliteStore } from '@varve/runtime/sqlite';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type {
   AppendResult,
@@ -15,7 +15,12 @@ import type {
 // Random sequences of calls, against a model that says in a few lines what each must do.
 
 type Call =
-  | { readonly kind: 'append'; readonly stream: string; readonly events: readonly NewRecord[]; readonly expected: ExpectedRevision }
+  | {
+      readonly kind: 'append';
+      readonly stream: string;
+      readonly events: readonly NewRecord[];
+      readonly expected: ExpectedRevision;
+    }
   | { readonly kind: 'repeat'; readonly of: number }
   | { readonly kind: 'read'; readonly stream: string; readonly options: ReadOptions }
   | { readonly kind: 'readAll'; readonly after: number; readonly options: ReadAllOptions };
@@ -36,11 +41,25 @@ const event = fc.record(
   },
   { requiredKeys: ['id', 'type', 'version', 'data'] },
 );
-const bounds = fc.record({ from: fc.nat(14), to: fc.nat(14), limit: fc.nat(9), backwards: fc.boolean() }, { requiredKeys: [] });
-const filters = fc.record({ categories: fc.subarray(categories), types: fc.subarray(types), limit: fc.nat(9) }, { requiredKeys: [] });
+const bounds = fc.record(
+  { from: fc.nat(14), to: fc.nat(14), limit: fc.nat(9), backwards: fc.boolean() },
+  { requiredKeys: [] },
+);
+const filters = fc.record(
+  { categories: fc.subarray(categories), types: fc.subarray(types), limit: fc.nat(9) },
+  { requiredKeys: [] },
+);
 
 const call: fc.Arbitrary<Call> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('append' as const), stream, events: fc.array(event, { maxLength: 5 }), expected }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('append' as const),
+      stream,
+      events: fc.array(event, { maxLength: 5 }),
+      expected,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('repeat' as const), of: fc.nat(20) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const), stream, options: bounds }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('readAll' as const), after: fc.nat(30), options: filters }) },
@@ -69,7 +88,9 @@ async function perform(store: EventStore, model: Model, next: Call): Promise<voi
       }
       const result = await append;
       expect(result.revision).toBe(before.length + next.events.length);
-      next.events.forEach((event, index) => model.events.push({ stream: next.stream, revision: before.length + index + 1, event }));
+      next.events.forEach((event, index) =>
+        model.events.push({ stream: next.stream, revision: before.length + index + 1, event }),
+      );
       if (next.events.length > 0) model.appends.push({ call: next, result });
       return;
     }
@@ -83,17 +104,20 @@ async function perform(store: EventStore, model: Model, next: Call): Promise<voi
     case 'read': {
       const { from = 1, to = Infinity, limit = Infinity, backwards = false } = next.options;
       const inRange = ofStream(model, next.stream).filter(({ revision }) => revision >= from && revision <= to);
-      const inOrder = backwards ? inRange.reverse() : inRange;
+      const inOrder = backwards ? inRange.toReversed() : inRange;
       expect(seen(await drain(store.read(next.stream, next.options)))).toEqual(expectedOf(inOrder.slice(0, limit)));
       return;
     }
     case 'readAll': {
       const { categories: inCategories = categories, types: ofTypes = types, limit = Infinity } = next.options;
       const all = await drain(store.readAll());
-      const after = all[next.after - 1]?.position ?? (next.after === 0 ? 0n : all.at(-1)?.position ?? 0n);
+      const after = all[next.after - 1]?.position ?? (next.after === 0 ? 0n : (all.at(-1)?.position ?? 0n));
       const rest = model.events
         .slice(next.after)
-        .filter(({ stream: name, event: { type } }) => inCategories.includes(name.split('-')[0] ?? '') && ofTypes.includes(type));
+        .filter(
+          ({ stream: name, event: { type } }) =>
+            inCategories.includes(name.split('-')[0] ?? '') && ofTypes.includes(type),
+        );
       expect(seen(await drain(store.readAll({ ...next.options, after })))).toEqual(expectedOf(rest.slice(0, limit)));
       return;
     }
@@ -111,7 +135,12 @@ function ofStream(model: Model, name: string): Model['events'] {
 }
 
 function expectedOf(entries: Model['events']): unknown[] {
-  return entries.map(({ stream: name, revision, event: { metadata, ...rest } }) => ({ ...rest, metadata, stream: name, revision }));
+  return entries.map(({ stream: name, revision, event: { metadata, ...rest } }) => ({
+    ...rest,
+    metadata,
+    stream: name,
+    revision,
+  }));
 }
 
 function seen(records: readonly StoredRecord[]): unknown[] {
@@ -134,7 +163,7 @@ const opened: readonly (readonly [name: string, open: () => Promise<EventStore>]
 
 describe.each(opened)('%s', (_name, open) => {
   it('does what the model says, whatever it is asked', async () => {
-    await fc.assert(
+    const checked = fc.assert(
       fc.asyncProperty(fc.array(call, { maxLength: 30 }), async (calls) => {
         const store = await open();
         try {
@@ -145,5 +174,6 @@ describe.each(opened)('%s', (_name, open) => {
       }),
       { numRuns: 200 },
     );
+    await expect(checked).resolves.toBeUndefined();
   });
 });

@@ -69,22 +69,31 @@ function repeatedResults(log: AppendLog, appends: readonly IncomingAppend[]): re
     }
   }
   if (stored.size === 0) return undefined;
-  return appends.map((append) => {
-    let last: StoredRecord | undefined;
-    for (const record of append.records) {
-      const before = stored.get(record.id);
-      if (before === undefined) throw duplicate([...stored.values()], `of ${count} events, ${stored.size} are stored already`);
-      checkRepeat(append.stream, record, before, last);
-      last = before;
-    }
-    return last ?? log.head(append.stream) ?? { revision: 0, position: 0n };
-  }).map(({ revision, position }) => ({ revision, position }));
+  return appends
+    .map((append) => {
+      let last: StoredRecord | undefined;
+      for (const record of append.records) {
+        const before = stored.get(record.id);
+        if (before === undefined)
+          throw duplicate([...stored.values()], `of ${count} events, ${stored.size} are stored already`);
+        checkRepeat(append.stream, record, before, last);
+        last = before;
+      }
+      return last ?? log.head(append.stream) ?? { revision: 0, position: 0n };
+    })
+    .map(({ revision, position }) => ({ revision, position }));
 }
 
-function checkRepeat(stream: string, record: IncomingRecord, stored: StoredRecord, last: StoredRecord | undefined): void {
+function checkRepeat(
+  stream: string,
+  record: IncomingRecord,
+  stored: StoredRecord,
+  last: StoredRecord | undefined,
+): void {
   if (stored.stream !== stream) throw duplicate([stored], `it was to be appended to "${stream}"`);
   const { type, version, data, metadata } = record;
-  const same = stored.type === type && stored.version === version && stored.data === data && stored.metadata === metadata;
+  const same =
+    stored.type === type && stored.version === version && stored.data === data && stored.metadata === metadata;
   if (!same) throw duplicate([stored], 'with other content');
   if (last !== undefined && stored.revision !== last.revision + 1) throw duplicate([stored], 'elsewhere in the stream');
 }

@@ -9,7 +9,8 @@ export const systemClock: Clock = () => new Date();
 export function recordedTime(clock: Clock): string {
   const now = clock();
   const time = now.getTime();
-  if (!(time >= earliest && time <= latest)) throw invalidArgument(`the clock gave ${String(now)}, outside of the years 0 to 9999`);
+  if (!(time >= earliest && time <= latest))
+    throw invalidArgument(`the clock gave ${String(now)}, outside of the years 0 to 9999`);
   return now.toISOString();
 }
 

@@ -27,7 +27,11 @@ type Page = readonly StoredRecord[];
  * A subscription over a store's source. `return()` ends it at once, also while a page is waited for: a generator alone
  * would let it wait for the next event.
  */
-export function followPages(source: SubscriptionSource, after: bigint, signal?: AbortSignal): AsyncIterableIterator<Page> {
+export function followPages(
+  source: SubscriptionSource,
+  after: bigint,
+  signal?: AbortSignal,
+): AsyncIterableIterator<Page> {
   const stop = new AbortController();
   const pages = generatePages(source, after, stop, signal);
   return {

@@ -32,7 +32,10 @@ export async function rejects(promise: Promise<unknown>, code: string, what: str
 export async function within<Value>(milliseconds: number, promise: Promise<Value>, what: string): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ContractViolation(`${what} did not come within ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new ContractViolation(`${what} did not come within ${milliseconds} ms`)),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([promise, late]);

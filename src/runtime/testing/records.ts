@@ -38,5 +38,10 @@ export function numbersTo(last: number): number[] {
 
 /** What was given of stored events: without what the store added. */
 export function givenOf(records: readonly StoredRecord[]): NewRecord[] {
-  return records.map(({ type, version, data, metadata }) => ({ type, version, data, ...(metadata === undefined ? {} : { metadata }) }));
+  return records.map(({ type, version, data, metadata }) => ({
+    type,
+    version,
+    data,
+    ...(metadata === undefined ? {} : { metadata }),
+  }));
 }

@@ -15,7 +15,7 @@ for (let number = 0; number < Number(appends); number++) {
   const data = JSON.stringify({ name, number });
   const events = Array.from({ length: Number(length) }, () => ({ type: 'ItemAdded', version: 1, data }));
   // The first guess is right for whoever is alone; a conflict says the actual revision.
-  for (let expected = Math.floor(number / Number(streams)) * Number(length); ; ) {
+  for (let expected = Math.floor(number / Number(streams)) * Number(length); ;) {
     try {
       const { revision } = await store.append(stream, events, { expected });
       writeSync(1, `${JSON.stringify({ stream, revision, data })}\n`);

@@ -30,7 +30,7 @@ export function createMemoryLog(): MemoryLog {
       return position;
     },
     truncate(length) {
-      for (const { id, stream } of records.splice(length).reverse()) {
+      for (const { id, stream } of records.splice(length).toReversed()) {
         byId.delete(id);
         const rest = streams.get(stream);
         rest?.pop();

@@ -6,7 +6,12 @@ import type { MemoryLog } from './memory-log.js';
 type Filter = Pick<ReadAllOptions, 'categories' | 'types'>;
 
 /** The pages of one stream. What is appended while they are consumed is read as well when reading forwards. */
-export function* streamPages(log: MemoryLog, stream: string, options: ReadOptions, pageSize: number): Generator<StoredRecord[]> {
+export function* streamPages(
+  log: MemoryLog,
+  stream: string,
+  options: ReadOptions,
+  pageSize: number,
+): Generator<StoredRecord[]> {
   const { from = 1, to = Infinity, limit = Infinity, backwards = false } = options;
   const first = Math.max(from, 1);
   let rest = limit;
@@ -21,7 +26,7 @@ export function* streamPages(log: MemoryLog, stream: string, options: ReadOption
     const page = records.slice(low - 1, high);
     rest -= page.length;
     next = backwards ? low - 1 : high + 1;
-    yield backwards ? page.reverse() : page;
+    yield backwards ? page.toReversed() : page;
   }
 }
 

@@ -17,7 +17,8 @@ export function createMemorySnapshots(checkOpen: () => void): SnapshotStore {
       const { revision, state } = snapshot;
       const byFingerprint = byStream.get(stream) ?? new Map<string, StoredSnapshot>();
       byStream.set(stream, byFingerprint);
-      if (revision >= (byFingerprint.get(fingerprint)?.revision ?? 0)) byFingerprint.set(fingerprint, { revision, state });
+      if (revision >= (byFingerprint.get(fingerprint)?.revision ?? 0))
+        byFingerprint.set(fingerprint, { revision, state });
     },
     async delete(stream) {
       checkOpen();

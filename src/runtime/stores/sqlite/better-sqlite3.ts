@@ -1,14 +1,24 @@
-import { cached, type Database, hasMethods, isRow, rowsOf, sqliteReasons, type SqliteReason, type SqlValue } from './database.js';
+import {
+  cached,
+  type Database,
+  hasMethods,
+  isRow,
+  rowsOf,
+  sqliteReasons,
+  type SqliteReason,
+  type SqlValue,
+} from './database.js';
 
 /** What is used of a `Database` of better-sqlite3. */
 export interface BetterSqlite3Database {
   exec(sql: string): unknown;
-  prepare(sql: string): BetterSqlite3Statement;
+  /** Not said more precisely, so that every release's type of a statement fits. */
+  prepare(sql: string): object;
   pragma(text: string): unknown;
   close(): unknown;
 }
 
-export interface BetterSqlite3Statement {
+interface Statement {
   run(...parameters: SqlValue[]): { readonly lastInsertRowid: number | bigint };
   get(...parameters: SqlValue[]): unknown;
   iterate(...parameters: SqlValue[]): Iterable<unknown>;
@@ -37,11 +47,16 @@ export function isBetterSqlite3(value: unknown): value is BetterSqlite3Database 
   return hasMethods(value, ['exec', 'prepare', 'pragma', 'close']);
 }
 
+function isStatement(value: unknown): value is Statement {
+  return hasMethods(value, ['run', 'get', 'iterate', 'safeIntegers']);
+}
+
 export function adaptBetterSqlite3(database: BetterSqlite3Database): Database {
   return {
     exec: (sql) => void database.exec(sql),
     prepare: cached((sql) => {
       const statement = database.prepare(sql);
+      if (!isStatement(statement)) throw new TypeError('better-sqlite3 has another interface than expected');
       statement.safeIntegers(true);
       return {
         run: (...parameters) => BigInt(statement.run(...parameters).lastInsertRowid),

@@ -53,7 +53,10 @@ export function createConnection(database: Database, busyTimeout: number): Conne
       new Promise((resolve, reject) => {
         checkOpen();
         const deadline = performance.now() + busyTimeout;
-        waiting.push({ deadline, run: () => patiently(database, deadline, () => transact(database, job)).then(resolve, reject) });
+        waiting.push({
+          deadline,
+          run: () => patiently(database, deadline, () => transact(database, job)).then(resolve, reject),
+        });
         drained ??= drain();
       }),
     checkOpen,

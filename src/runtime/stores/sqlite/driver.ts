@@ -1,6 +1,11 @@
 import { StoreError } from '../../errors.js';
 import { invalidArgument } from '../arguments.js';
-import { adaptBetterSqlite3, type BetterSqlite3Database, isBetterSqlite3, loadBetterSqlite3 } from './better-sqlite3.js';
+import {
+  adaptBetterSqlite3,
+  type BetterSqlite3Database,
+  isBetterSqlite3,
+  loadBetterSqlite3,
+} from './better-sqlite3.js';
 import type { Database } from './database.js';
 import { adaptNodeSqlite, isNodeSqlite, loadNodeSqlite, type NodeSqliteDatabase } from './node-sqlite.js';
 
@@ -50,7 +55,9 @@ export async function loadDriver(wanted: SqliteDriver | undefined): Promise<(fil
 export function adaptDatabase(database: SqliteDatabase): Database {
   if (isBetterSqlite3(database)) return adaptBetterSqlite3(database);
   if (isNodeSqlite(database)) return adaptNodeSqlite(database);
-  throw invalidArgument('a SQLite store is opened with a file name, or with a database of better-sqlite3 or node:sqlite');
+  throw invalidArgument(
+    'a SQLite store is opened with a file name, or with a database of better-sqlite3 or node:sqlite',
+  );
 }
 
 /** On one line: a binary that is for another Node says so on several. */

@@ -23,6 +23,7 @@ const failures: Readonly<Record<SqliteReason, readonly [code: StoreErrorCode, wh
 export function failureOf(database: Database, error: unknown): Error {
   if (error instanceof VarveError) return error;
   const reason = database.reasonOf(error);
-  const [code, what]: readonly [StoreErrorCode, string] = reason === undefined ? ['FAILED', 'the SQLite driver failed'] : failures[reason];
+  const [code, what]: readonly [StoreErrorCode, string] =
+    reason === undefined ? ['FAILED', 'the SQLite driver failed'] : failures[reason];
   return new StoreError(code, `${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }

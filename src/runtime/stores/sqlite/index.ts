@@ -1,5 +1,5 @@
 export { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.js';
 export type { SqliteStore } from './sqlite-store.js';
 export type { SqliteDatabase, SqliteDriver } from './driver.js';
-export type { BetterSqlite3Database, BetterSqlite3Statement } from './better-sqlite3.js';
-export type { NodeSqliteDatabase, NodeSqliteStatement } from './node-sqlite.js';
+export type { BetterSqlite3Database } from './better-sqlite3.js';
+export type { NodeSqliteDatabase } from './node-sqlite.js';

@@ -1,13 +1,23 @@
-import { cached, type Database, hasMethods, isRow, rowsOf, sqliteReasons, type SqliteReason, type SqlValue } from './database.js';
+import {
+  cached,
+  type Database,
+  hasMethods,
+  isRow,
+  rowsOf,
+  sqliteReasons,
+  type SqliteReason,
+  type SqlValue,
+} from './database.js';
 
 /** What is used of a `DatabaseSync` of `node:sqlite`. */
 export interface NodeSqliteDatabase {
   exec(sql: string): unknown;
-  prepare(sql: string): NodeSqliteStatement;
+  /** Not said more precisely, so that every release's type of a statement fits. */
+  prepare(sql: string): object;
   close(): unknown;
 }
 
-export interface NodeSqliteStatement {
+interface Statement {
   run(...parameters: SqlValue[]): { readonly lastInsertRowid: number | bigint };
   get(...parameters: SqlValue[]): unknown;
   iterate(...parameters: SqlValue[]): Iterable<unknown>;
@@ -33,11 +43,16 @@ export function isNodeSqlite(value: unknown): value is NodeSqliteDatabase {
   return hasMethods(value, ['exec', 'prepare', 'close']);
 }
 
+function isStatement(value: unknown): value is Statement {
+  return hasMethods(value, ['run', 'get', 'iterate', 'setReadBigInts']);
+}
+
 export function adaptNodeSqlite(database: NodeSqliteDatabase): Database {
   return {
     exec: (sql) => void database.exec(sql),
     prepare: cached((sql) => {
       const statement = database.prepare(sql);
+      if (!isStatement(statement)) throw new TypeError('node:sqlite has another interface than expected');
       statement.setReadBigInts(true);
       return {
         run: (...parameters) => BigInt(statement.run(...parameters).lastInsertRowid),
@@ -53,7 +68,9 @@ export function adaptNodeSqlite(database: NodeSqliteDatabase): Database {
   };
 }
 
-const reasons = new Map<number, SqliteReason>(Object.entries(sqliteReasons).map(([code, reason]) => [Number(code), reason]));
+const reasons = new Map<number, SqliteReason>(
+  Object.entries(sqliteReasons).map(([code, reason]) => [Number(code), reason]),
+);
 
 /** Its errors have the extended code's number, whose lowest byte is the primary code. */
 function reasonOf(error: unknown): SqliteReason | undefined {

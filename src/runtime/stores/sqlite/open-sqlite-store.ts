@@ -42,12 +42,23 @@ export interface SqliteStoreOptions {
  * @throws StoreError `UNSUPPORTED` where there is no driver, or where a newer release of this package made the file;
  * `UNAVAILABLE` where the file cannot be opened; `CORRUPT` where it is no SQLite file.
  */
-export async function openSqliteStore(fileOrDatabase: string | SqliteDatabase, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
-  const { driver, synchronous = 'full', busyTimeout = 10_000, pollInterval = 50, pageSize = 500, clock = systemClock } = options;
+export async function openSqliteStore(
+  fileOrDatabase: string | SqliteDatabase,
+  options: SqliteStoreOptions = {},
+): Promise<SqliteStore> {
+  const {
+    driver,
+    synchronous = 'full',
+    busyTimeout = 10_000,
+    pollInterval = 50,
+    pageSize = 500,
+    clock = systemClock,
+  } = options;
   checkInteger('busyTimeout', busyTimeout, 0);
   checkInteger('pollInterval', pollInterval, 1, 2 ** 31 - 1);
   checkInteger('pageSize', pageSize, 1);
-  if (synchronous !== 'full' && synchronous !== 'normal') throw invalidArgument(`synchronous must be 'full' or 'normal'`);
+  if (synchronous !== 'full' && synchronous !== 'normal')
+    throw invalidArgument(`synchronous must be 'full' or 'normal'`);
 
   const owned = typeof fileOrDatabase === 'string';
   const database = owned ? await openFile(fileOrDatabase, driver) : adaptDatabase(fileOrDatabase);
@@ -72,9 +83,13 @@ async function openFile(file: string, driver: SqliteDriver | undefined): Promise
   try {
     return open(file);
   } catch (error) {
-    throw new StoreError('UNAVAILABLE', `${JSON.stringify(file)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new StoreError(
+      'UNAVAILABLE',
+      `${JSON.stringify(file)} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -37,5 +37,8 @@ export function numberOf(value: unknown): number {
 }
 
 function unexpected(value: unknown, wanted: string): StoreError {
-  return new StoreError('CORRUPT', `the tables should hold ${wanted} where they hold a value of type ${value === null ? 'null' : typeof value}`);
+  return new StoreError(
+    'CORRUPT',
+    `the tables should hold ${wanted} where they hold a value of type ${value === null ? 'null' : typeof value}`,
+  );
 }

@@ -55,9 +55,11 @@ export function prepareSchema(database: Database): void {
 }
 
 function isThere(database: Database): boolean {
-  if (database.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'varve_store'`).get() === undefined) return false;
+  if (database.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'varve_store'`).get() === undefined)
+    return false;
   const version = database.prepare('SELECT schema_version FROM varve_store').get()?.['schema_version'];
-  if (typeof version !== 'bigint' || version < 1n) throw new StoreError('CORRUPT', 'the table varve_store names no schema version');
+  if (typeof version !== 'bigint' || version < 1n)
+    throw new StoreError('CORRUPT', 'the table varve_store names no schema version');
   if (version > schemaVersion) {
     throw new StoreError(
       'UNSUPPORTED',

@@ -5,7 +5,8 @@ import type { Database } from './database.js';
 import { integerOf } from './record.js';
 
 const read = 'SELECT position FROM varve_checkpoints WHERE name = ?';
-const write = 'INSERT INTO varve_checkpoints (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position';
+const write =
+  'INSERT INTO varve_checkpoints (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position';
 
 export function createSqliteCheckpoints(database: Database, connection: Connection): CheckpointStore {
   return {

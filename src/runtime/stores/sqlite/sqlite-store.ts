@@ -67,7 +67,7 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
       const { limit = Infinity, backwards = false } = options;
       let { from = 1, to = Number.MAX_SAFE_INTEGER } = options;
       let rest = limit;
-      for (let more = true; more && rest > 0 && from <= to; ) {
+      for (let more = true; more && rest > 0 && from <= to;) {
         const size = Math.min(pageSize, rest);
         const page = await connection.read(() => streamPage(database, stream, { from, to, backwards }, size));
         const last = page.records.at(-1);
@@ -85,7 +85,7 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
       const { after = 0n, limit = Infinity } = options;
       let position = after;
       let rest = limit;
-      for (let more = true; more && rest > 0; ) {
+      for (let more = true; more && rest > 0;) {
         const size = Math.min(pageSize, rest);
         const page: ScannedPage = await connection.read(() => pageBehind(database, position, options, size));
         if (page.records.length > 0) yield page.records;

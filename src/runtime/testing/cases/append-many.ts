@@ -14,9 +14,17 @@ export const appendManyCases: readonly ConformanceCase[] = [
         { stream: 'Account-2', events: newRecords(1), expected: 3 },
         { stream: 'Account-3', events: [] },
       ]);
-      equal(results.map(({ revision }) => revision), [2, 4, 0], 'the revisions');
+      equal(
+        results.map(({ revision }) => revision),
+        [2, 4, 0],
+        'the revisions',
+      );
       const positions = (await drain(store.readAll())).map(({ position }) => position);
-      equal(results.map(({ position }) => position), [positions[4], positions[5], 0n], 'the positions');
+      equal(
+        results.map(({ position }) => position),
+        [positions[4], positions[5], 0n],
+        'the positions',
+      );
     },
   },
   {
@@ -26,7 +34,10 @@ export const appendManyCases: readonly ConformanceCase[] = [
       await store.append('Account-2', newRecords(1));
       const good: StreamAppend = { stream: 'Account-1', events: newRecords(2), expected: 'absent' };
       const bad: StreamAppend = { stream: 'Account-2', events: newRecords(2), expected: 'absent' };
-      for (const appends of [[good, bad], [bad, good]]) {
+      for (const appends of [
+        [good, bad],
+        [bad, good],
+      ]) {
         const error = await rejects(appendMany(store, appends), 'CONCURRENCY', 'appendMany with one conflict');
         ensure('stream' in error && error.stream === 'Account-2', 'the error names the stream that is not as expected');
         equal(await drain(store.read('Account-1')), [], 'the stream that was as expected');
@@ -63,9 +74,17 @@ export const appendManyCases: readonly ConformanceCase[] = [
         { stream: 'Account-1', events: newRecords(2), expected: 'absent' },
         { stream: 'Account-1', events: newRecords(1), expected: 2 },
       ]);
-      equal(results.map(({ revision }) => revision), [2, 3], 'the revisions');
+      equal(
+        results.map(({ revision }) => revision),
+        [2, 3],
+        'the revisions',
+      );
       const again: StreamAppend = { stream: 'Account-1', events: newRecords(1), expected: 3 };
-      await rejects(appendMany(store, [again, { ...again, events: newRecords(1) }]), 'CONCURRENCY', 'one revision expected twice');
+      await rejects(
+        appendMany(store, [again, { ...again, events: newRecords(1) }]),
+        'CONCURRENCY',
+        'one revision expected twice',
+      );
       equal((await drain(store.read('Account-1'))).length, 3, 'the length of the stream');
     },
   },

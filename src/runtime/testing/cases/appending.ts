@@ -46,7 +46,15 @@ export const appendingCases: readonly ConformanceCase[] = [
       const { position, recordedAt, ...given } = first;
       equal(
         given,
-        { id, type: 'ItemAdded', version: 3, data: '{"sku":"A1"}', metadata: '{"correlationId":"x"}', stream: 'Cart-1', revision: 1 },
+        {
+          id,
+          type: 'ItemAdded',
+          version: 3,
+          data: '{"sku":"A1"}',
+          metadata: '{"correlationId":"x"}',
+          stream: 'Cart-1',
+          revision: 1,
+        },
         'the first event',
       );
       equal(typeof position, 'bigint', 'the kind of a position');
@@ -61,7 +69,11 @@ export const appendingCases: readonly ConformanceCase[] = [
       await store.append('Cart-1', newRecords(100));
       const ids = (await drain(store.read('Cart-1'))).map(({ id }) => id);
       equal(new Set(ids).size, 100, 'the number of ids');
-      equal(ids.find((id) => !uuidv7.test(id)), undefined, 'an id that is no UUIDv7');
+      equal(
+        ids.find((id) => !uuidv7.test(id)),
+        undefined,
+        'an id that is no UUIDv7',
+      );
     },
   },
   {
@@ -81,7 +93,14 @@ export const appendingCases: readonly ConformanceCase[] = [
       await Promise.all(streams.map((stream) => store.append(stream, newRecords(2, { data: JSON.stringify(stream) }))));
       for (const stream of streams) {
         const records = await drain(store.read(stream));
-        equal(records.map(({ revision, data }) => [revision, data]), [[1, `"${stream}"`], [2, `"${stream}"`]], `stream ${stream}`);
+        equal(
+          records.map(({ revision, data }) => [revision, data]),
+          [
+            [1, `"${stream}"`],
+            [2, `"${stream}"`],
+          ],
+          `stream ${stream}`,
+        );
       }
       equal((await drain(store.readAll())).length, 2000, 'the number of events in all');
     },
@@ -115,7 +134,11 @@ export const appendingCases: readonly ConformanceCase[] = [
       record.data = '2';
       records.push({ type: 'ItemAdded', version: 1, data: '3' });
       await appended;
-      equal((await drain(store.read('Cart-1'))).map(({ data }) => data), ['1'], 'the data stored');
+      equal(
+        (await drain(store.read('Cart-1'))).map(({ data }) => data),
+        ['1'],
+        'the data stored',
+      );
     },
   },
   {
@@ -129,8 +152,20 @@ export const appendingCases: readonly ConformanceCase[] = [
         }
       }
       const records = await drain(store.read('Cart-1'));
-      equal(records.map(({ revision, data }) => [revision, data]), [[1, '"kept"'], [2, '"kept"'], [3, '"kept"']], 'the stream');
-      equal((await drain(store.readAll())).map(({ data }) => data), ['"kept"', '"kept"', '"kept"'], 'the events of all streams');
+      equal(
+        records.map(({ revision, data }) => [revision, data]),
+        [
+          [1, '"kept"'],
+          [2, '"kept"'],
+          [3, '"kept"'],
+        ],
+        'the stream',
+      );
+      equal(
+        (await drain(store.readAll())).map(({ data }) => data),
+        ['"kept"', '"kept"', '"kept"'],
+        'the events of all streams',
+      );
     },
   },
   {

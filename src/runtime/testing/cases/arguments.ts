@@ -21,11 +21,26 @@ export const argumentCases: readonly ConformanceCase[] = [
     name: 'refuses events that cannot be',
     async run({ store }) {
       const bad: Partial<NewRecord>[] = [
-        { type: '' }, { type: 'x'.repeat(513) }, { version: 0 }, { version: -1 }, { version: 1.5 }, { version: Number.NaN }, { version: 2 ** 31 },
-        { data: '' }, { metadata: '' }, { id: '' }, { id: 'no uuid' }, { id: '0190163d8694739baea5966c26f8ad9' }, { id: '{0190163d-8694-739b-aea5-966c26f8ad91}' },
+        { type: '' },
+        { type: 'x'.repeat(513) },
+        { version: 0 },
+        { version: -1 },
+        { version: 1.5 },
+        { version: Number.NaN },
+        { version: 2 ** 31 },
+        { data: '' },
+        { metadata: '' },
+        { id: '' },
+        { id: 'no uuid' },
+        { id: '0190163d8694739baea5966c26f8ad9' },
+        { id: '{0190163d-8694-739b-aea5-966c26f8ad91}' },
       ];
       for (const fields of bad) {
-        await rejects(store.append('Cart-1', [newRecord(), newRecord(fields)]), 'INVALID_ARGUMENT', `an event with ${JSON.stringify(fields)}`);
+        await rejects(
+          store.append('Cart-1', [newRecord(), newRecord(fields)]),
+          'INVALID_ARGUMENT',
+          `an event with ${JSON.stringify(fields)}`,
+        );
       }
       equal(await drain(store.readAll()), [], 'the events in all');
     },
@@ -43,13 +58,22 @@ export const argumentCases: readonly ConformanceCase[] = [
     name: 'refuses bounds that cannot be',
     async run({ store }) {
       await store.append('Cart-1', [newRecord()]);
-      const reads = noCounts.flatMap((count): ReadOptions[] => [{ from: count }, { to: count }, { limit: count }, { limit: count, backwards: true }]);
+      const reads = noCounts.flatMap((count): ReadOptions[] => [
+        { from: count },
+        { to: count },
+        { limit: count },
+        { limit: count, backwards: true },
+      ]);
       for (const options of reads) {
         await rejects(drain(store.read('Cart-1', options)), 'INVALID_ARGUMENT', `read with ${JSON.stringify(options)}`);
       }
-      const readAlls: ReadAllOptions[] = [...noCounts.map((limit) => ({ limit })), ...noPositions.map((after) => ({ after }))];
+      const readAlls: ReadAllOptions[] = [
+        ...noCounts.map((limit) => ({ limit })),
+        ...noPositions.map((after) => ({ after })),
+      ];
       for (const options of readAlls) await rejects(drain(store.readAll(options)), 'INVALID_ARGUMENT', 'readAll');
-      for (const after of noPositions) await rejects(drain(store.subscribe({ after })), 'INVALID_ARGUMENT', `subscribe after ${after}`);
+      for (const after of noPositions)
+        await rejects(drain(store.subscribe({ after })), 'INVALID_ARGUMENT', `subscribe after ${after}`);
     },
   },
 ];

@@ -33,7 +33,11 @@ export const closingCases: readonly ConformanceCase[] = [
       const appends = numbersTo(20).map((number) => store.append(`Cart-${number}`, newRecords(2)));
       await store.close();
       const results = await Promise.allSettled(appends);
-      equal(results.map(({ status }) => status), results.map(() => 'fulfilled'), 'the appends that were under way');
+      equal(
+        results.map(({ status }) => status),
+        results.map(() => 'fulfilled'),
+        'the appends that were under way',
+      );
       equal((await drain(other.readAll())).length, 40, 'the number of events in all');
     },
   },

@@ -44,7 +44,11 @@ export const expectationCases: readonly ConformanceCase[] = [
     name: 'stores nothing of an append that conflicts, and leaves no gap',
     async run({ store }) {
       await store.append('Cart-1', newRecords(2));
-      await rejects(store.append('Cart-1', newRecords(5), { expected: 1 }), 'CONCURRENCY', 'an append at an old revision');
+      await rejects(
+        store.append('Cart-1', newRecords(5), { expected: 1 }),
+        'CONCURRENCY',
+        'an append at an old revision',
+      );
       equal((await store.append('Cart-1', [newRecord()])).revision, 3, 'the next revision');
       equal(revisionsOf(await drain(store.read('Cart-1'))), [1, 2, 3], 'the revisions read');
       equal((await drain(store.readAll())).length, 3, 'the number of events in all');
@@ -99,20 +103,33 @@ export const expectationCases: readonly ConformanceCase[] = [
       );
       const records = await drain(store.read('Cart-1'));
       equal(revisionsOf(records), numbersTo(50), 'the revisions');
-      equal(records.map(({ data }) => data), numbersTo(50).map((revision) => acknowledged.get(revision)), 'what was acknowledged');
+      equal(
+        records.map(({ data }) => data),
+        numbersTo(50).map((revision) => acknowledged.get(revision)),
+        'what was acknowledged',
+      );
     },
   },
 ];
 
 async function conflict(store: EventStore, stream: string, expected: ExpectedRevision, actual: number): Promise<void> {
-  const error = await rejects(store.append(stream, [newRecord()], { expected }), 'CONCURRENCY', `expected: ${expected}`);
-  const { stream: ofStream, expected: wanted, actual: found } = { stream: undefined, expected: undefined, actual: undefined, ...error };
+  const error = await rejects(
+    store.append(stream, [newRecord()], { expected }),
+    'CONCURRENCY',
+    `expected: ${expected}`,
+  );
+  const {
+    stream: ofStream,
+    expected: wanted,
+    actual: found,
+  } = { stream: undefined, expected: undefined, actual: undefined, ...error };
   equal([ofStream, wanted, found], [stream, expected, actual], 'the stream, expected and actual revision of the error');
 }
 
 /** The revision that a conflict reports; any other error goes on. */
 function actualOf(error: unknown): number {
-  if (error instanceof Error && 'code' in error && error.code === 'CONCURRENCY' && 'actual' in error) return Number(error.actual);
+  if (error instanceof Error && 'code' in error && error.code === 'CONCURRENCY' && 'actual' in error)
+    return Number(error.actual);
   throw error;
 }
 
@@ -120,10 +137,17 @@ async function race(stores: readonly EventStore[], expected: ExpectedRevision, b
   const results = await Promise.allSettled(
     numbersTo(50).map((writer) => storeOf(stores, writer).append('Cart-1', newRecords(2), { expected })),
   );
-  const winners = results.filter((result): result is PromiseFulfilledResult<AppendResult> => result.status === 'fulfilled');
-  equal(winners.map(({ value }) => value.revision), [before + 2], 'the revisions of those let through');
+  const winners = results.filter(
+    (result): result is PromiseFulfilledResult<AppendResult> => result.status === 'fulfilled',
+  );
+  equal(
+    winners.map(({ value }) => value.revision),
+    [before + 2],
+    'the revisions of those let through',
+  );
   for (const result of results) {
-    if (result.status === 'rejected') equal(actualOf(result.reason), before + 2, 'the actual revision that a conflict reports');
+    if (result.status === 'rejected')
+      equal(actualOf(result.reason), before + 2, 'the actual revision that a conflict reports');
   }
   equal((await drain(storeOf(stores, 0).read('Cart-1'))).length, before + 2, 'the length of the stream');
 }

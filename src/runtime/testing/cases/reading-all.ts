@@ -11,9 +11,14 @@ export const readingAllCases: readonly ConformanceCase[] = [
   {
     name: 'yields the events of all streams in the order of their positions',
     async run({ store }) {
-      for (const number of numbersTo(30)) await store.append(`Cart-${number % 7}`, newRecords(1 + (number % 3), { data: `${number}` }));
+      for (const number of numbersTo(30))
+        await store.append(`Cart-${number % 7}`, newRecords(1 + (number % 3), { data: `${number}` }));
       const records = await drain(store.readAll());
-      equal(records.map(({ data }) => data), numbersTo(30).flatMap((number) => numbersTo(1 + (number % 3)).map(() => `${number}`)), 'the data');
+      equal(
+        records.map(({ data }) => data),
+        numbersTo(30).flatMap((number) => numbersTo(1 + (number % 3)).map(() => `${number}`)),
+        'the data',
+      );
       ensureRising(records);
     },
   },
@@ -24,8 +29,11 @@ export const readingAllCases: readonly ConformanceCase[] = [
       const all = await drain(store.readAll());
       equal(all.length, 3000, 'the number of events');
       const positionOf = (index: number): bigint => all[index]?.position ?? -1n;
-      const expectAll = async (options: ReadAllOptions, records: readonly StoredRecord[], what: string): Promise<void> =>
-        equal(await drain(store.readAll(options)), records, what);
+      const expectAll = async (
+        options: ReadAllOptions,
+        records: readonly StoredRecord[],
+        what: string,
+      ): Promise<void> => equal(await drain(store.readAll(options)), records, what);
       await expectAll({ after: 0n }, all, 'the events behind 0');
       await expectAll({ after: positionOf(0) }, all.slice(1), 'the events behind the first');
       await expectAll({ after: positionOf(1499), limit: 3 }, all.slice(1500, 1503), 'three events behind the 1,500th');
@@ -67,7 +75,11 @@ export const readingAllCases: readonly ConformanceCase[] = [
       const typesOf = async (options: ReadAllOptions): Promise<string[]> =>
         (await drain(store.readAll(options))).map(({ stream, type }) => `${stream} ${type}`);
       equal(await typesOf({ types: ['Opened'] }), ['Cart-1 Opened', 'Order-1 Opened'], 'one type');
-      equal(await typesOf({ types: ['Closed', 'opened'], categories: ['Order'] }), ['Order-1 Closed', 'Order-1 opened'], 'both filters');
+      equal(
+        await typesOf({ types: ['Closed', 'opened'], categories: ['Order'] }),
+        ['Order-1 Closed', 'Order-1 opened'],
+        'both filters',
+      );
       equal(await typesOf({ types: [] }), [], 'no types');
       equal(await typesOf({ types: ['None'] }), [], 'an unknown type');
     },
@@ -75,11 +87,18 @@ export const readingAllCases: readonly ConformanceCase[] = [
   {
     name: 'counts only what the filter lets through against the limit, over many pages',
     async run({ store }) {
-      await store.append('Cart-1', Array.from({ length: 4000 }, (_, index) => newRecord({ type: index % 2 ? 'Odd' : 'Even' })));
+      await store.append(
+        'Cart-1',
+        Array.from({ length: 4000 }, (_, index) => newRecord({ type: index % 2 ? 'Odd' : 'Even' })),
+      );
       const odd = (await drain(store.readAll())).filter(({ type }) => type === 'Odd');
       equal(await drain(store.readAll({ types: ['Odd'] })), odd, 'every second event');
       equal(await drain(store.readAll({ types: ['Odd'], limit: 1501 })), odd.slice(0, 1501), '1,501 of them');
-      equal(await drain(store.readAll({ types: ['Odd'], after: odd[999]?.position ?? 0n })), odd.slice(1000), 'those behind the 1,000th');
+      equal(
+        await drain(store.readAll({ types: ['Odd'], after: odd[999]?.position ?? 0n })),
+        odd.slice(1000),
+        'those behind the 1,000th',
+      );
     },
   },
   {
@@ -126,14 +145,18 @@ async function followWriters(writers: readonly EventStore[], reader: EventStore)
       for (const length of [1, 3, 2]) await store.append(`Cart-${number}`, newRecords(length));
     }),
   ).finally(() => (writing = false));
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     last = !writing;
     for await (const page of reader.readAll({ after: seen.at(-1)?.position ?? 0n })) seen.push(...page);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await written;
   ensureRising(seen);
-  equal(seen.map(({ id }) => id), (await drain(reader.readAll())).map(({ id }) => id), 'what a reader saw that went on behind the last');
+  equal(
+    seen.map(({ id }) => id),
+    (await drain(reader.readAll())).map(({ id }) => id),
+    'what a reader saw that went on behind the last',
+  );
   equal(seen.length, 300, 'the number of events');
 }
 
@@ -146,5 +169,9 @@ function ensureRising(records: readonly StoredRecord[]): void {
 
 async function expectStreams(store: EventStore, options: ReadAllOptions, streams: readonly string[]): Promise<void> {
   const records = await drain(store.readAll(options));
-  equal(records.map(({ stream }) => stream), streams.flatMap((stream) => [stream, stream]), `the streams of ${JSON.stringify(options)}`);
+  equal(
+    records.map(({ stream }) => stream),
+    streams.flatMap((stream) => [stream, stream]),
+    `the streams of ${JSON.stringify(options)}`,
+  );
 }

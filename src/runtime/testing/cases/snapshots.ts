@@ -22,10 +22,17 @@ export const snapshotCases: readonly ConformanceCase[] = [
     needs: 'snapshots',
     async run({ store }) {
       const snapshots = snapshotsOf(store);
-      const keys = ['Cart-1', 'Cart-2', '__proto__'].flatMap((stream) => ['a', 'A', 'b'].map((fingerprint) => [stream, fingerprint] as const));
-      for (const [index, key] of keys.entries()) await snapshots.write(...key, { revision: index + 1, state: JSON.stringify(key) });
+      const keys = ['Cart-1', 'Cart-2', '__proto__'].flatMap((stream) =>
+        ['a', 'A', 'b'].map((fingerprint) => [stream, fingerprint] as const),
+      );
+      for (const [index, key] of keys.entries())
+        await snapshots.write(...key, { revision: index + 1, state: JSON.stringify(key) });
       for (const [index, key] of keys.entries()) {
-        equal(await snapshots.read(...key), { revision: index + 1, state: JSON.stringify(key) }, `the snapshot of ${key.join(' ')}`);
+        equal(
+          await snapshots.read(...key),
+          { revision: index + 1, state: JSON.stringify(key) },
+          `the snapshot of ${key.join(' ')}`,
+        );
       }
     },
   },
@@ -36,10 +43,22 @@ export const snapshotCases: readonly ConformanceCase[] = [
       const snapshots = snapshotsOf(store);
       await snapshots.write('Cart-1', 'a', { revision: 20, state: '"twenty"' });
       await snapshots.write('Cart-1', 'a', { revision: 10, state: '"ten"' });
-      equal(await snapshots.read('Cart-1', 'a'), { revision: 20, state: '"twenty"' }, 'the snapshot after an older one');
+      equal(
+        await snapshots.read('Cart-1', 'a'),
+        { revision: 20, state: '"twenty"' },
+        'the snapshot after an older one',
+      );
       await snapshots.write('Cart-1', 'a', { revision: 20, state: '"mended"' });
-      equal(await snapshots.read('Cart-1', 'a'), { revision: 20, state: '"mended"' }, 'the snapshot after one of the same revision');
-      await Promise.all(numbersTo(50).map((number) => snapshots.write('Cart-1', 'a', { revision: (number * 37) % 101, state: `${number}` })));
+      equal(
+        await snapshots.read('Cart-1', 'a'),
+        { revision: 20, state: '"mended"' },
+        'the snapshot after one of the same revision',
+      );
+      await Promise.all(
+        numbersTo(50).map((number) =>
+          snapshots.write('Cart-1', 'a', { revision: (number * 37) % 101, state: `${number}` }),
+        ),
+      );
       equal((await snapshots.read('Cart-1', 'a'))?.revision, 100, 'the revision after 50 writers');
     },
   },
@@ -66,13 +85,29 @@ export const snapshotCases: readonly ConformanceCase[] = [
     async run({ store }) {
       const snapshots = snapshotsOf(store);
       for (const revision of [0, -1, 1.5, Number.NaN]) {
-        await rejects(snapshots.write('Cart-1', 'a', { revision, state: '1' }), 'INVALID_ARGUMENT', `revision ${revision}`);
+        await rejects(
+          snapshots.write('Cart-1', 'a', { revision, state: '1' }),
+          'INVALID_ARGUMENT',
+          `revision ${revision}`,
+        );
       }
       for (const state of ['', '\0', '\ud800']) {
-        await rejects(snapshots.write('Cart-1', 'a', { revision: 1, state }), 'INVALID_ARGUMENT', `state ${JSON.stringify(state)}`);
+        await rejects(
+          snapshots.write('Cart-1', 'a', { revision: 1, state }),
+          'INVALID_ARGUMENT',
+          `state ${JSON.stringify(state)}`,
+        );
       }
-      await rejects(snapshots.write('', 'a', { revision: 1, state: '1' }), 'INVALID_ARGUMENT', 'a stream without a name');
-      await rejects(snapshots.write('Cart-1', '', { revision: 1, state: '1' }), 'INVALID_ARGUMENT', 'an empty fingerprint');
+      await rejects(
+        snapshots.write('', 'a', { revision: 1, state: '1' }),
+        'INVALID_ARGUMENT',
+        'a stream without a name',
+      );
+      await rejects(
+        snapshots.write('Cart-1', '', { revision: 1, state: '1' }),
+        'INVALID_ARGUMENT',
+        'an empty fingerprint',
+      );
       equal(await snapshots.read('Cart-1', 'a'), undefined, 'the snapshot');
     },
   },

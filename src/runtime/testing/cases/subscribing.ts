@@ -21,7 +21,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
       const { position } = await store.append('Cart-1', newRecords(5));
       const taking = take(store.subscribe({ after: position }), 2);
       await store.append('Cart-1', newRecords(2));
-      equal((await taking).map(({ revision }) => revision), [6, 7], 'the revisions received');
+      equal(
+        (await taking).map(({ revision }) => revision),
+        [6, 7],
+        'the revisions received',
+      );
     },
   },
   {
@@ -33,7 +37,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
         await pause(20);
         await store.append('Cart-1', [newRecord()]);
         const { value } = await within(5000, next, `event ${number}`);
-        equal(value?.map(({ revision }: StoredRecord) => revision), [number], 'the revisions of the page');
+        equal(
+          value?.map(({ revision }: StoredRecord) => revision),
+          [number],
+          'the revisions of the page',
+        );
       }
       await subscription.return?.();
     },
@@ -46,7 +54,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
         await store.append('Cart-1', [newRecord()]);
         for (let turn = 0; turn < index % 7; turn++) await Promise.resolve();
       }
-      equal((await taking).map(({ revision }) => revision), numbersTo(300), 'the revisions received');
+      equal(
+        (await taking).map(({ revision }) => revision),
+        numbersTo(300),
+        'the revisions received',
+      );
     },
   },
   {
@@ -66,7 +78,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
       await store.append('Other-1', [newRecord({ type: 'Opened' })]);
       await store.append('Order-1', [newRecord({ type: 'Closed' }), newRecord({ type: 'Opened' })]);
       await store.append('Cart-1', [newRecord({ type: 'Opened' })]);
-      equal((await taking).map(({ stream, revision }) => `${stream} ${revision}`), ['Cart-1 1', 'Order-1 2', 'Cart-1 3'], 'what is received');
+      equal(
+        (await taking).map(({ stream, revision }) => `${stream} ${revision}`),
+        ['Cart-1 1', 'Order-1 2', 'Cart-1 3'],
+        'what is received',
+      );
     },
   },
   {
@@ -91,7 +107,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
         await pause(1);
         if (seen.length >= 5001) break;
       }
-      equal(seen.map(({ revision }) => revision), numbersTo(5001), 'the revisions received');
+      equal(
+        seen.map(({ revision }) => revision),
+        numbersTo(5001),
+        'the revisions received',
+      );
       ensure(longest < 5000, `a page holds a part of 5,000 events; it held ${longest}`);
     },
   },
@@ -120,7 +140,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
       })();
       await within(5000, consuming, 'the end');
       equal(pages, 1, 'the number of pages received');
-      equal(await within(5000, drain(store.subscribe({ signal: controller.signal })), 'the end'), [], 'the events after an abort');
+      equal(
+        await within(5000, drain(store.subscribe({ signal: controller.signal })), 'the end'),
+        [],
+        'the events after an abort',
+      );
     },
   },
   {
@@ -143,7 +167,11 @@ export const subscribingCases: readonly ConformanceCase[] = [
       const drainings = [drain(store.subscribe()), drain(store.subscribe({ categories: ['None'] }))];
       await pause(20);
       await store.close();
-      equal((await within(5000, Promise.all(drainings), 'the end')).map(({ length }) => length), [1, 0], 'the numbers of events received');
+      equal(
+        (await within(5000, Promise.all(drainings), 'the end')).map(({ length }) => length),
+        [1, 0],
+        'the numbers of events received',
+      );
     },
   },
 ];
@@ -159,17 +187,17 @@ async function followWriters(writers: readonly EventStore[], reader: EventStore)
   equal(idsOf(await taking), idsOf(await drain(reader.readAll())), 'the ids received');
 }
 
-/** The first events of a subscription; fails where more come than were asked for. */
+/** The first events of a subscription; fails where more come than were asked for, or none for a while. */
 async function take(pages: Pages, count: number, delay?: number): Promise<StoredRecord[]> {
   const records: StoredRecord[] = [];
-  const taking = (async () => {
-    for await (const page of pages) {
-      records.push(...page);
-      if (delay !== undefined) await pause(delay);
-      if (records.length >= count) break;
-    }
-  })();
-  await within(20_000, taking, `event ${count} of a subscription`);
+  const iterator = pages[Symbol.asyncIterator]();
+  while (records.length < count) {
+    const next = await within(5000, iterator.next(), `event ${records.length + 1} of a subscription`);
+    ensure(next.done !== true, `a subscription goes on; it ended after ${records.length} events`);
+    records.push(...next.value);
+    if (delay !== undefined) await pause(delay);
+  }
+  await iterator.return?.();
   equal(records.length, count, 'the number of events received');
   return records;
 }

@@ -22,7 +22,19 @@ export const textCases: readonly ConformanceCase[] = [
   {
     name: 'gives texts back that look like numbers or dates as texts',
     async run({ store }) {
-      await roundTrip(store, ['1', '007', '9007199254740993', '1e3', '0x10', 'NaN', '"2026-11-23"', '2026-11-23T00:00:00Z', '1.0', ' 1', 'true']);
+      await roundTrip(store, [
+        '1',
+        '007',
+        '9007199254740993',
+        '1e3',
+        '0x10',
+        'NaN',
+        '"2026-11-23"',
+        '2026-11-23T00:00:00Z',
+        '1.0',
+        ' 1',
+        'true',
+      ]);
       for (const name of ['42', '007', '1e3', '2026-11-23', 'null', 'NaN']) {
         await store.append(name, [newRecord({ type: name })]);
         const [record] = await drain(store.read(name));
@@ -37,16 +49,41 @@ export const textCases: readonly ConformanceCase[] = [
       const ascii = JSON.stringify('x'.repeat(1_000_000));
       const wide = JSON.stringify('日本👩‍👩‍👧'.repeat(100_000));
       await roundTrip(store, [ascii, '1', wide]);
-      await store.append('Big-1', Array.from({ length: 20 }, () => newRecord({ data: ascii })));
-      equal((await drain(store.read('Big-1'))).map(({ data }) => data.length), Array<number>(20).fill(ascii.length), 'the lengths');
+      await store.append(
+        'Big-1',
+        Array.from({ length: 20 }, () => newRecord({ data: ascii })),
+      );
+      equal(
+        (await drain(store.read('Big-1'))).map(({ data }) => data.length),
+        Array<number>(20).fill(ascii.length),
+        'the lengths',
+      );
     },
   },
   {
     name: 'takes any name for a stream and a type',
     async run({ store }) {
       const names = [
-        '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'a.b*c>d e/f\\g', '../../etc', "o'clock", '"quoted"', '$1', '?', ':x',
-        'é', 'e\u0301', '日本-語', '👩‍👩‍👧-1', 'line\nbreak', '\t', '\ufeffx', '\uffff', 'x'.repeat(512),
+        '__proto__',
+        'constructor',
+        'toString',
+        'hasOwnProperty',
+        'a.b*c>d e/f\\g',
+        '../../etc',
+        "o'clock",
+        '"quoted"',
+        '$1',
+        '?',
+        ':x',
+        'é',
+        'e\u0301',
+        '日本-語',
+        '👩‍👩‍👧-1',
+        'line\nbreak',
+        '\t',
+        '\ufeffx',
+        '\uffff',
+        'x'.repeat(512),
       ];
       for (const name of names) await store.append(name, [newRecord({ type: name })], { expected: 'absent' });
       for (const name of names) {
