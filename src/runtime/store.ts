@@ -6,7 +6,10 @@
  * *category* is what stands before its first `-`.
  */
 export interface NewRecord {
-  /** A UUID; the store makes a UUIDv7 where it is absent. An append that repeats ids is recognised by them. */
+  /**
+   * A UUID, given back in lower case; the store makes a UUIDv7 where it is absent. An append that repeats ids is
+   * recognised by them.
+   */
   readonly id?: string;
   readonly type: string;
   /** The version of the event's schema that `data` is written in; from 1. */
@@ -82,6 +85,8 @@ export interface EventStore {
    * @throws ConcurrencyError where the stream is not as expected; it carries the actual revision.
    * @throws StoreError `DUPLICATE_ID` where an id is stored already with other content, in another stream, or only some of
    * the ids are stored; the same ids with the same content give the first result again.
+   * @throws StoreError `INVALID_ARGUMENT` where a stream's name or a type is empty, longer than 512 UTF-16 code units, or
+   * where any text holds NUL or a lone surrogate, which JSON writes as escapes and databases do not keep.
    */
   append(stream: string, events: readonly NewRecord[], options?: AppendOptions): Promise<AppendResult>;
   /** The events of one stream, in pages; no page is empty. A stream that does not exist yields none. */
