@@ -112,7 +112,11 @@ describe('what the compiler says', () => {
   }, 120_000);
 
   it('nothing, to what is right', () => {
-    expect(compile(new Map([['right', `${preamble}defineCart({ reduce: { ItemRemoved: (state) => state } });`]])).get('right')).toEqual([]);
+    expect(
+      compile(new Map([['right', `${preamble}defineCart({ reduce: { ItemRemoved: (state) => state } });`]])).get(
+        'right',
+      ),
+    ).toEqual([]);
   });
 
   for (const [name, { says }] of Object.entries(mistakes)) {
@@ -150,8 +154,16 @@ function compile(snippets: ReadonlyMap<string, string>): Map<string, readonly st
   return new Map(
     [...files.keys()].map((path, index) => {
       const source = program.getSourceFile(path);
-      const diagnostics = source === undefined ? [] : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-      return [names[index] ?? path, diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n').replaceAll(/\n\s+/gu, '\n'))];
+      const diagnostics =
+        source === undefined
+          ? []
+          : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [
+        names[index] ?? path,
+        diagnostics.map(({ messageText }) =>
+          ts.flattenDiagnosticMessageText(messageText, '\n').replaceAll(/\n\s+/gu, '\n'),
+        ),
+      ];
     }),
   );
 }
