@@ -14,7 +14,7 @@ export function checkDeclaredName(name: string, span: Span, kind: DeclaredKind, 
   if (isRefused(name, span, kind, parsing) || /^[A-Z][A-Za-z0-9]*$/.test(name)) return;
   const pascal = name.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
   parsing.fail('BAD_NAME', span, `${article(kind)} is named in PascalCase, with letters and digits of ASCII: not "${name}"`, {
-    help: /^[A-Z]/.test(pascal) ? `write \`${pascal}\`` : undefined,
+    help: isSimilar(name, pascal) && /^[A-Z]/.test(pascal) ? `write \`${pascal}\`` : undefined,
   });
 }
 
@@ -26,8 +26,13 @@ export function checkContextName(name: string, span: Span, parsing: Parsing): vo
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
   parsing.fail('BAD_NAME', span, `a context is named in kebab-case, with letters and digits of ASCII: not "${name}"`, {
-    help: /^[a-z]/.test(kebab) ? `write \`${kebab}\`` : undefined,
+    help: isSimilar(name, kebab) && /^[a-z]/.test(kebab) ? `write \`${kebab}\`` : undefined,
   });
+}
+
+/** Whether a proposal still says what the author wrote: only spaces, hyphens and the like, and case, differ. */
+function isSimilar(name: string, proposal: string): boolean {
+  return name.replaceAll(/[ ._-]/g, '').toLowerCase() === proposal.replaceAll('-', '').toLowerCase();
 }
 
 /** Refuses, with a reason, what cannot safely be a key of an object or stand in a line of text. */

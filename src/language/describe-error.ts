@@ -3,7 +3,7 @@ import type { DiagnosticCode } from '../diagnostics/codes.js';
 import { suggest } from '../diagnostics/did-you-mean.js';
 import type { Span } from '../diagnostics/span.js';
 import { nodeAt, type PointedAt } from '../source/node-at.js';
-import type { MappingEntry, MappingNode, SourceNode } from '../source/node.js';
+import type { MappingNode, SourceNode } from '../source/node.js';
 import { helpWithKind } from './help-with-kind.js';
 import { helpWithKey } from './help-with-key.js';
 import { articleOf, foundText, kindsText, listText } from './node-text.js';
@@ -56,8 +56,6 @@ function describeUnknownKey({ node, keySpan }: PointedAt, error: ErrorObject): G
   const key = String(error.params['additionalProperty']);
   const entry = node.kind === 'mapping' ? node.entries.find((candidate) => candidate.key === key) : undefined;
   if (node.kind !== 'mapping' || entry === undefined || isRestOfType(node, key)) return undefined;
-  const misplaced = describeMisplaced(entry, error);
-  if (misplaced !== undefined) return misplaced;
   const known = Object.keys(propertiesOf(error));
   const where = keySpan === undefined ? '' : ` in ${ownerText(error)}`;
   return {
@@ -68,26 +66,6 @@ function describeUnknownKey({ node, keySpan }: PointedAt, error: ErrorObject): G
     about: 'key',
     rank: 0,
   };
-}
-
-/** Keys that are known, but not here, and have a code of their own. */
-function describeMisplaced({ key, keySpan }: MappingEntry, error: ErrorObject): GrammarFinding | undefined {
-  const isStateFold = error.schemaPath.startsWith('#/definitions/stateOperations/');
-  if (isStateFold && (key === 'at' || key === 'delete')) return foldMisplaced(key, keySpan, 'key');
-  if (key !== 'init' || !/^\/projections\/[^/]*\/key\/[^/]*$/.test(error.instancePath)) return undefined;
-  return {
-    code: 'KEY_INIT',
-    span: keySpan,
-    message: 'a key column has no first value: its value comes from the event that makes the row',
-    help: 'leave `init` out',
-    about: 'key',
-    rank: 0,
-  };
-}
-
-function foldMisplaced(word: string, span: Span, about: string): GrammarFinding {
-  const message = `\`${word}\` is for the rows of a projection, and a state has none`;
-  return { code: 'FOLD_MISPLACED', span, message, about, rank: 0 };
 }
 
 /** The second half of `{ type: map<Sku, int> }`, of which the first is complained. */
@@ -162,13 +140,15 @@ function describeValue(at: PointedAt, error: ErrorObject): GrammarFinding {
   const allowed: readonly unknown[] = error.keyword === 'const' ? [error.params['allowedValue']] : error.params['allowedValues'];
   const words = allowed.map(String);
   const { node } = at;
-  const isDelete = node.kind === 'scalar' && node.value === 'delete';
-  if (isDelete && error.schemaPath.startsWith('#/definitions/stateFold/')) return foldMisplaced('delete', node.span, 'value');
   const near = node.kind === 'scalar' && typeof node.value === 'string' ? suggest(node.value, words) : undefined;
   return {
     ...badValue(at, `expected ${listText(words.map((word) => `\`${word}\``))}, found ${foundText(node)}`),
-    help: near === undefined ? undefined : `did you mean \`${near}\`?`,
+    help: near === undefined ? helpWithWord(node) : `did you mean \`${near}\`?`,
   };
+}
+
+function helpWithWord(node: SourceNode): string | undefined {
+  return node.kind === 'scalar' && node.value === 'delete' ? '`delete` is for the rows of a projection' : undefined;
 }
 
 function badValue({ node, keySpan }: PointedAt, message: string, help?: string): GrammarFinding {

@@ -18,7 +18,8 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
   ['maximum', 'write `max`'],
   ['version', 'versions stand under `versions: { 1: … }`'],
   ['others', '`others` stands in `reduce`, beside the events'],
-  ['at', '`at` is for projections'],
+  ['at', '`at` says which row: it is for projections'],
+  ['delete', '`delete` is for the rows of a projection'],
 ]);
 
 /** What to write instead of a key that is not known here. */

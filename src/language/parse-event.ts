@@ -22,6 +22,11 @@ export function parseEvent({ key, keySpan, value }: MappingEntry, parsing: Parsi
   const pin = parsePin(value, parsing);
   const retiredEntry = entryOf(value, 'retired');
   const retired = retiredEntry === undefined ? undefined : parseRetired(retiredEntry, parsing);
+  if (retiredEntry !== undefined && retired === undefined) {
+    // Whether it needs a fold cannot be said.
+    parsing.malformed.add(key);
+    return undefined;
+  }
   return {
     name: { text: key, span: keySpan },
     annotations: parseAnnotations(value, parsing),
@@ -72,19 +77,16 @@ function parsePin(node: MappingNode, parsing: Parsing): EventSyntax['pin'] | und
   return pin === undefined || version === undefined ? undefined : { version, span: pin.span };
 }
 
-function parseRetired({ keySpan, value }: MappingEntry, parsing: Parsing): RetiredSyntax {
+function parseRetired({ keySpan, value }: MappingEntry, parsing: Parsing): RetiredSyntax | undefined {
   if (value.kind === 'mapping') {
     if (isTrue(valueOf(value, 'drop'))) return { kind: 'dropped', span: value.span };
     const into = valueOf(value, 'into');
     const items = itemsOf(into, parsing);
     const parts = parsed(items, (item) => parsePart(item, parsing));
-    // A part too few would be a finding of its own.
     if (parts.length > 0 && parts.length === items.length) return { kind: 'split', parts, span: value.span };
-    parsing.refuse(value.span);
-    return { kind: 'dropped', span: value.span };
-  }
-  if (!isTrue(value)) parsing.refuse(value.span);
-  return { kind: 'kept', span: keySpan };
+  } else if (isTrue(value)) return { kind: 'kept', span: keySpan };
+  parsing.refuse(value.span);
+  return undefined;
 }
 
 function parsePart(node: SourceNode, parsing: Parsing): SplitPartSyntax | undefined {

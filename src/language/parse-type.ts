@@ -6,7 +6,7 @@ import { parseAnnotations } from './parse-annotations.js';
 import { parseJson } from './parse-json.js';
 import { parseTypeText, type TypeText } from './parse-type-text.js';
 import { malformedType, type Parsing } from './parsing.js';
-import type { CheckName, CheckSyntax, FieldSyntax, TypeSyntax, UnionMemberSyntax } from './syntax.js';
+import type { CheckName, CheckSyntax, FieldSyntax, Json, TypeSyntax, UnionMemberSyntax } from './syntax.js';
 import { scalarText } from './text-span.js';
 
 /**
@@ -89,23 +89,28 @@ function parseEnumList(node: SequenceNode, parsing: Parsing): TypeSyntax {
   return { kind: 'enum', members: checkMembers(members, parsing), span: node.span, checks: [] };
 }
 
-const checkNames: Readonly<Record<CheckName, true>> = {
-  min: true,
-  max: true,
-  exclusiveMin: true,
-  exclusiveMax: true,
-  minLength: true,
-  maxLength: true,
-  pattern: true,
-  format: true,
-  scale: true,
-  minItems: true,
-  maxItems: true,
-  unique: true,
+const isCount = (value: Json): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+const isNumber = (value: Json): boolean => typeof value === 'number';
+const isAmount = (value: Json): boolean => typeof value === 'number' || typeof value === 'string';
+
+/** What the grammar lets a check be; of anything else it has complained. */
+const isCheckValue: Readonly<Record<CheckName, (value: Json) => boolean>> = {
+  min: isAmount,
+  max: isAmount,
+  exclusiveMin: isNumber,
+  exclusiveMax: isNumber,
+  minLength: isCount,
+  maxLength: isCount,
+  pattern: (value) => typeof value === 'string',
+  format: (value) => value === 'email' || value === 'uri',
+  scale: isCount,
+  minItems: isCount,
+  maxItems: isCount,
+  unique: (value) => typeof value === 'boolean',
 };
 
 function isCheckName(key: string): key is CheckName {
-  return Object.hasOwn(checkNames, key);
+  return Object.hasOwn(isCheckValue, key);
 }
 
 function parseChecks(node: MappingNode, parsing: Parsing): readonly CheckSyntax[] {
@@ -116,6 +121,8 @@ function parseChecks(node: MappingNode, parsing: Parsing): readonly CheckSyntax[
       return undefined;
     }
     const json = parseJson(value, parsing);
-    return json === undefined ? undefined : { name: key, nameSpan: keySpan, value: json };
+    if (json !== undefined && isCheckValue[key](json.value)) return { name: key, nameSpan: keySpan, value: json };
+    parsing.refuse(value.span);
+    return undefined;
   });
 }

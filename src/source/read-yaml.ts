@@ -30,7 +30,7 @@ export function readYaml(text: string, context: ReadContext): Document | undefin
     });
     return undefined;
   }
-  return reportYamlErrors(document.errors, text, context) ? undefined : document;
+  return reportYamlErrors(document.errors, text, tokens, context) ? undefined : document;
 }
 
 function parseTokens(text: string, { path, lines, reporter }: ReadContext): readonly CST.Token[] | undefined {

@@ -1,6 +1,7 @@
-import type { YAMLError } from 'yaml';
+import type { CST, YAMLError } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Reporter } from '../diagnostics/reporter.js';
+import { findOpener } from './find-opener.js';
 import type { LineIndex } from './line-index.js';
 
 /** YAML's mistakes breed: after the first of a file, only those that are surely not its echo are told, and few of them. */
@@ -10,12 +11,20 @@ interface Told {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly help?: string;
+  /** Where the mistake is, if not where it was noticed. */
+  readonly at?: readonly [start: number, end: number];
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly tokens: readonly CST.Token[];
 }
 
 /** Reports what the YAML library complained of, in Varve's words. Says whether there was anything. */
 export function reportYamlErrors(
   errors: readonly YAMLError[],
   text: string,
+  tokens: readonly CST.Token[],
   { lines, reporter }: { readonly lines: LineIndex; readonly reporter: Reporter },
 ): boolean {
   // Tags are refused where the document is converted, with all of them in view.
@@ -28,8 +37,9 @@ export function reportYamlErrors(
     const start = Math.min(error.pos[0], text.length);
     const span = lines.span(start, Math.min(Math.max(error.pos[1], start), text.length));
     if (reported > 0 && (span.line <= lastLine + 1 || isEcho(error))) continue;
-    const { code, message, help } = tell(error, start, text);
-    reporter.report(code, span, message, { help });
+    const { code, message, help, at } = tell(error, sorted, start, { text, tokens });
+    const related = at === undefined || at[0] >= start || start >= text.length ? [] : [{ message: 'it was missed here', span }];
+    reporter.report(code, at === undefined ? span : lines.span(at[0], at[1]), message, { help, related });
     lastLine = span.line;
     reported += 1;
     if (reported === mostReported) break;
@@ -41,7 +51,8 @@ function isEcho({ code, message }: YAMLError): boolean {
   return code === 'UNEXPECTED_TOKEN' || code === 'BAD_INDENT' || message.includes('need to be followed by');
 }
 
-function tell(error: YAMLError, start: number, text: string): Told {
+function tell(error: YAMLError, errors: readonly YAMLError[], start: number, parsed: Parsed): Told {
+  const { text } = parsed;
   const typeHelp = unquotedType(start, text);
   if (typeHelp !== undefined) return typeHelp;
   const { message } = error;
@@ -49,7 +60,7 @@ function tell(error: YAMLError, start: number, text: string): Told {
     case 'TAB_AS_INDENT':
       return { code: 'YAML_TAB', message: 'a tab cannot indent in YAML', help: 'indent with spaces' };
     case 'BAD_INDENT':
-      return badIndent(message, start, text);
+      return badIndent(message, start, parsed);
     case 'BAD_DQ_ESCAPE':
       return {
         code: 'YAML_SYNTAX',
@@ -62,7 +73,7 @@ function tell(error: YAMLError, start: number, text: string): Told {
         message: `a text that begins with ${quote(text.charAt(start))} must be quoted`,
       };
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return {
+      return overIndented(error, errors, text) ?? {
         code: 'YAML_SYNTAX',
         message: 'this value holds a key of its own',
         help: 'quote the value where the colon belongs to it; else write the map on lines of its own, indented, or in { }',
@@ -78,7 +89,7 @@ function tell(error: YAMLError, start: number, text: string): Told {
     case 'KEY_OVER_1024_CHARS':
       return { code: 'YAML_SYNTAX', message: 'a key is longer than 1,024 characters' };
     case 'MISSING_CHAR':
-      return { code: 'YAML_SYNTAX', ...missing(message) };
+      return { code: 'YAML_SYNTAX', ...missing(message, start, parsed) };
     case 'ALIAS_PROPS':
     case 'BAD_ALIAS':
     case 'BAD_PROP_ORDER':
@@ -106,14 +117,16 @@ function unquotedType(start: number, text: string): Told | undefined {
   };
 }
 
-function badIndent(message: string, start: number, text: string): Told {
+function badIndent(message: string, start: number, { text, tokens }: Parsed): Told {
   if (message.startsWith('Flow ')) {
     const [opened, close] = message.startsWith('Flow map') ? ['{', '}'] : ['[', ']'];
     const tab = /\n[ ]*\t[ \t]*$/.test(text.slice(Math.max(0, start - 200), start));
     if (tab) return { code: 'YAML_TAB', message: 'a tab cannot indent in YAML', help: 'indent with spaces' };
+    const opener = findOpener(tokens, 'bracket', start);
     return {
       code: 'YAML_SYNTAX',
       message: `"${opened}" is not closed`,
+      ...(opener === undefined ? {} : { at: [opener, opener + 1] }),
       help: `write the missing "${close}", and indent what stands inside further than the line that opens it`,
     };
   }
@@ -123,8 +136,25 @@ function badIndent(message: string, start: number, text: string): Told {
   return { code: 'YAML_SYNTAX', message: 'this line is not indented like the others of its map or list' };
 }
 
-function missing(message: string): Pick<Told, 'message' | 'help'> {
-  if (message.includes('closing')) return { message: 'a quote is not closed' };
+/** `a: b` and, indented further below it, `c: d`: the second line was read as a part of the first value. */
+function overIndented(error: YAMLError, errors: readonly YAMLError[], text: string): Told | undefined {
+  const [start] = error.pos;
+  const over = errors.find(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === start);
+  if (over === undefined) return undefined;
+  const end = over.pos[1];
+  const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+  return {
+    code: 'YAML_SYNTAX',
+    message: 'this line is indented further than the one before, which has a value already',
+    at: [end - line.trimStart().length, end],
+  };
+}
+
+function missing(message: string, start: number, { tokens }: Parsed): Omit<Told, 'code'> {
+  if (message.includes('closing')) {
+    const opener = findOpener(tokens, 'quote', start);
+    return { message: 'this quote is not closed', ...(opener === undefined ? {} : { at: [opener, opener + 1] }) };
+  }
   if (message.includes('followed by map values')) return { message: 'a colon is missing after this key' };
   if (message.startsWith('Comments must')) return { message: 'a space is missing before "#"' };
   if (message.includes('Missing ,')) return { message: 'a comma is missing here, or a colon after a key' };
