@@ -1,3 +1,4 @@
+import { suggest } from '../diagnostics/did-you-mean.js';
 import type { RelatedPlace } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/span.js';
 import { checkLiteral } from '../model/check-literal.js';
@@ -45,7 +46,8 @@ export function planStep(before: Stage, after: Stage, step: Step, owner: string,
   const carried = carriedNames(after, step, dropped, old);
   reportCarriedDrops(step, after, carried, old, scope);
   // A custom rule is given the whole version before: what becomes of the field of the same name is its business.
-  const lost = before.fields.filter(({ name }) => !carried.has(name) && !dropped.has(name) && step.from.get(name)?.kind !== 'custom');
+  const meant = new Set([...carried].map((name) => meantName(name, old)));
+  const lost = before.fields.filter(({ name }) => !meant.has(name) && !dropped.has(name) && step.from.get(name)?.kind !== 'custom');
   const renamed = reportUnaccounted(lost, sourceless, after, scope);
   for (const field of sourceless) {
     if (!field.optional && !renamed.has(field) && !dropped.has(field.name)) reportNoSource(field, before, after, owner, scope);
@@ -72,6 +74,11 @@ function carriedNames(after: Stage, step: Step, dropped: ReadonlySet<string>, ol
     else if (old.has(name) && !dropped.has(name)) carried.add(name);
   }
   return carried;
+}
+
+/** A misspelt name is reported as such; that the field which it means is then carried by nothing is the same mistake. */
+function meantName(name: string, old: ReadonlyMap<string, Field>): string {
+  return old.has(name) ? name : (suggest(name, old.keys()) ?? name);
 }
 
 /** Returns the new fields that are probably old ones renamed: that nothing fills them is the same mistake. */

@@ -11,14 +11,14 @@ export function tightening(from: readonly [Type, ...Type[]], to: readonly [Type,
     sizeTightening(from, to) ??
     scaleTightening(from, to) ??
     textTightening(from, to) ??
-    (isUnique(to) && !isUnique(from) ? 'it asks for unique items' : undefined)
+    (isUnique(to) && !isUnique(from) ? 'unique items are asked for' : undefined)
   );
 }
 
 function rangeTightening(from: Range, to: Range, lower: string, upper: string): string | undefined {
   const broken = brokenBounds(from, to);
-  if (broken.lower) return `it asks for ${to.lower?.exclusive === true ? 'more than' : `${lower}`} ${String(to.lower?.value)}`;
-  if (broken.upper) return `it asks for ${to.upper?.exclusive === true ? 'less than' : `${upper}`} ${String(to.upper?.value)}`;
+  if (broken.lower) return `${to.lower?.exclusive === true ? 'more than' : lower} ${String(to.lower?.value)} is asked for`;
+  if (broken.upper) return `${to.upper?.exclusive === true ? 'less than' : upper} ${String(to.upper?.value)} is asked for`;
   return undefined;
 }
 
@@ -63,7 +63,7 @@ function scaleTightening(from: readonly Type[], to: readonly Type[]): string | u
   const wanted = leastScale(to);
   if (wanted === undefined) return undefined;
   const given = from.some(({ kind }) => kind === 'int') ? 0 : leastScale(from);
-  return given === undefined || given > wanted ? `it asks for scale ${wanted}` : undefined;
+  return given === undefined || given > wanted ? `scale ${wanted} is asked for` : undefined;
 }
 
 function leastScale(layers: readonly Type[]): number | undefined {
@@ -75,9 +75,9 @@ function textTightening(from: readonly [Type, ...Type[]], to: readonly Type[]): 
   for (const layer of to) {
     if (layer.kind !== 'string') continue;
     const { pattern, format } = layer;
-    if (pattern !== undefined && !from.some((other) => guarantees(other, pattern))) return `it asks for the pattern ${pattern}`;
+    if (pattern !== undefined && !from.some((other) => guarantees(other, pattern))) return `the pattern ${pattern} is asked for`;
     if (format !== undefined && !from.some((other) => other.kind === 'string' && other.format === format)) {
-      return `it asks for the format ${format}`;
+      return `the format ${format} is asked for`;
     }
   }
   return undefined;
