@@ -12,7 +12,7 @@ export interface CommonOptions {
   /** Absolute. */
   readonly cwd: string;
   readonly format: Format;
-  readonly quiet: boolean;
+  readonly quiet?: true;
 }
 
 export function addCommonOptions(program: Command): void {
@@ -20,7 +20,7 @@ export function addCommonOptions(program: Command): void {
     .option('--config <file>', 'the configuration file (default: varve.config.{ts,mts,js,mjs,json})')
     .addOption(new Option('--cwd <dir>', 'the working directory').argParser(parseFolder).default(process.cwd(), 'where you are'))
     .addOption(new Option('--format <format>', 'how findings are shown').choices(formats).default('text'))
-    .option('--quiet', 'say nothing but findings', false);
+    .option('--quiet', 'say nothing but findings');
 }
 
 function parseFolder(text: string): string {

@@ -23,7 +23,7 @@ export const addInit: AddCommand = (program, session) => {
         session.exit = exitCode.usage;
         return;
       }
-      if (options.quiet || options.format === 'json') return;
+      if (options.quiet === true || options.format === 'json') return;
       for (const { action, path } of changes) terminal.out(`${action.padEnd(8)} ${path}\n`);
       terminal.err(nextSteps(relative(options.cwd, folder).split(sep).join('/')));
     });

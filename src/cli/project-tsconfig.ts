@@ -19,5 +19,7 @@ export function projectTsconfig(isModule: boolean): string {
     erasableSyntaxOnly: true,
     skipLibCheck: true,
   };
-  return `${JSON.stringify({ compilerOptions, include: ['src', 'generated'] }, undefined, 2)}\n`;
+  const text = JSON.stringify({ compilerOptions, include: ['src', 'generated'] }, undefined, 2);
+  const inOneLine = text.replaceAll(/\[\s*([^\]]*?)\s*\]/gu, (_, items: string) => `[${items.replaceAll(/\s+/gu, ' ')}]`);
+  return `${inOneLine}\n`;
 }

@@ -17,7 +17,7 @@ export async function showOutcome(outcome: GenerateOutcome, options: OutcomeOpti
   if (options.dryRun && options.format !== 'json') {
     for (const { action, path } of listChanges(changes)) terminal.out(`${action} ${path}\n`);
   }
-  if (!options.quiet) terminal.err(`${summary(changes, options)}, in ${seconds.toFixed(2)} s\n`);
+  if (options.quiet !== true) terminal.err(`${summary(changes, options)}, in ${seconds.toFixed(2)} s\n`);
 }
 
 interface Change {

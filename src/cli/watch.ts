@@ -44,7 +44,7 @@ export async function watch(options: CommonOptions & GenerateRequest, terminal: 
       await showOutcome(outcome, options, terminal);
       last = outcome.loaded === undefined ? inputs : hashOf(configs, outcome.sources);
       if (outcome.loaded !== undefined) ({ schemas: patterns, output } = outcome.loaded.config);
-      if (!options.quiet) terminal.err(`watching ${patterns.join(', ')}\n`);
+      if (options.quiet !== true) terminal.err(`watching ${patterns.join(', ')}\n`);
     }
   } finally {
     alarm.close();

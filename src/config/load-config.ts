@@ -23,7 +23,7 @@ export async function loadConfig(cwd: string, named: string | undefined, reporte
   const [first, second] = found;
   if (first === undefined) return { config: defaultConfig, file: undefined };
   if (second !== undefined) {
-    reporter.report('CONFIG_AMBIGUOUS', startOf(first), `There are ${found.length} configuration files: ${found.join(', ')}`, {
+    reporter.report('CONFIG_AMBIGUOUS', startOf(first), `there are ${found.length} configuration files: ${found.join(', ')}`, {
       related: found.slice(1).map((name) => ({ message: 'another one', span: startOf(name) })),
       help: 'keep one of them, or name it with `--config`',
     });

@@ -5,10 +5,7 @@ import { decodeUtf8 } from './decode-utf8.js';
 import { createLineIndex } from './line-index.js';
 import type { SourceDocument } from './node.js';
 import { readYaml } from './read-yaml.js';
-import type { SourceFile } from './source-file.js';
-
-/** In bytes. A context of 10,000 events in three versions each is about 4.5 MB. */
-export const largestFile = 8_000_000;
+import { largestFile, type SourceFile } from './source-file.js';
 
 /**
  * The one YAML 1.2 document of a file, with places; `undefined` after a finding that leaves nothing to go on with. Takes

@@ -3,8 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { startOf } from '../diagnostics/span.js';
 import { glob } from './glob.js';
-import { largestFile } from './parse-document.js';
-import type { SourceFile } from './source-file.js';
+import { largestFile, type SourceFile } from './source-file.js';
 
 /**
  * Reads the files that match the patterns, each once, sorted by path. A pattern that begins with `!` takes files away. A

@@ -12,7 +12,7 @@ function printEntries(map: { readonly [key: string]: Json }, indent: string): re
   return Object.entries(map).flatMap(([key, value]) => {
     const line = `${indent}${scalar(key)}: ${flow(value, false)}`;
     const depth = depthOf(value);
-    if (depth === 0 || (line.length <= width && indent !== '' && depth < 3)) return [line];
+    if (depth === 0 || (line.length <= width && depth < (indent === '' ? 2 : 3))) return [line];
     if (Array.isArray(value)) return [`${indent}${scalar(key)}:`, ...value.map((item: Json) => `${indent}  - ${flow(item, false)}`)];
     return isMap(value) ? [`${indent}${scalar(key)}:`, ...printEntries(value, `${indent}  `)] : [line];
   });
