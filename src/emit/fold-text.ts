@@ -1,3 +1,4 @@
+import { withoutTokens } from '../codegen/import-symbol.js';
 import { accessor } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { OperationsFold } from '../model/fold.js';
@@ -5,6 +6,9 @@ import type { Field } from '../model/type.js';
 import { atom, type Expression, type FoldScope, repeatable } from './fold-scope.js';
 import { operationText } from './operation-text.js';
 import { objectLiteral } from './typed-literal.js';
+
+/** How far in a case of a projection stands. */
+const deepest = 10;
 
 /**
  * What a state or a row becomes by an event: a literal of all its fields in the order of their declaration, which what it
@@ -14,14 +18,16 @@ export function foldedText(fold: OperationsFold, fields: readonly Field[], typeN
   const results = fields.map((field) => ({ field, value: folded(fold, field, scope) }));
   const present = results.filter(({ value }) => !value.optional);
   const optional = results.filter(({ value }) => value.optional);
-  const literal = objectLiteral(present.map(({ field, value }) => [field.name, value.text]));
-  if (optional.length === 0) return literal;
+  const members = present.map(({ field, value }) => [field.name, value.text] as const);
+  if (optional.length === 0) return objectLiteral(members);
+  const declaration = `const next: ${runtime.Mutable}<${typeName}> = `;
+  const literal = objectLiteral(members, withoutTokens(declaration).length + deepest);
   // An optional property must not be there as `undefined`.
   const assignments = optional.map(({ field, value }) => {
     const { text } = repeatable(value, scope);
     return `if (${text} !== undefined) ${accessor('next', field.name)} = ${text};`;
   });
-  scope.statements.push(`const next: ${runtime.Mutable}<${typeName}> = ${literal};`, ...assignments);
+  scope.statements.push(`${declaration}${literal};`, ...assignments);
   return 'next';
 }
 

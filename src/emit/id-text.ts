@@ -1,11 +1,8 @@
-import { stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Aggregate } from '../model/model.js';
 import { brandsOf, underlying } from '../model/type-lookup.js';
-import type { ReferenceType } from '../model/type.js';
 import type { EmitContext } from './emit-input.js';
 import { atom, compound, type Expression } from './fold-scope.js';
-import { named, numbered, ref } from './names.js';
 import { typeText } from './type-text.js';
 
 /** The id in the name of an event's stream, which is known to be one of this aggregate's. */
@@ -36,34 +33,14 @@ export function idOfText(text: string, id: Aggregate['id'], emit: EmitContext): 
   return branded ? compound(`${value.text} as ${typeText(id, emit)}`) : value;
 }
 
-/** The text that stands for an id in a stream's name; throws InvalidData where it does not fit its type. */
-export function formatIdText(id: Aggregate['id'], emit: EmitContext): string {
+/**
+ * The text that stands for an id in a stream's name; throws InvalidData where it does not fit its type.
+ *
+ * @param check the name of the type and its check, as arguments.
+ */
+export function formatIdText(id: Aggregate['id'], check: string, emit: EmitContext): string {
   const { kind } = underlying(id, emit.context.types);
   const lowered = kind === 'long' ? `${runtime.lowerLong}(id)` : 'id';
-  const check = id.kind === 'reference' ? checkOf(id, emit) : undefined;
-  if (check === undefined) return kind === 'int' ? `String(${checkedInPlace(id, lowered)})` : checkedInPlace(id, lowered);
   const checked = `${runtime.checked}<${kind === 'int' ? 'number' : 'string'}>(${check}, ${lowered})`;
   return kind === 'int' ? `String(${checked})` : checked;
-}
-
-function checkOf({ name, version }: ReferenceType, { names }: EmitContext): string {
-  const { type, check } = numbered(named(names.types, name).versions, version);
-  return `${stringLiteral(type.name)}, ${ref(check)}`;
-}
-
-function checkedInPlace(id: Aggregate['id'], lowered: string): string {
-  const parsed = (condition: string, type: string, what: string): string =>
-    `${runtime.parsed}<${type}>(${condition} ? undefined : ${runtime.expected}(${stringLiteral(what)}, id), id)`;
-  switch (id.kind) {
-    case 'uuid':
-      return parsed(`${runtime.isUuid}(id)`, 'string', 'a UUID');
-    case 'int':
-      return parsed('Number.isSafeInteger(id)', 'number', 'a safe integer');
-    case 'enum':
-      return parsed(`[${id.members.map(stringLiteral).join(', ')}].includes(id)`, 'string', `one of ${id.members.join(', ')}`);
-    case 'string':
-      return parsed(`typeof id === 'string'`, 'string', 'a string');
-    default:
-      return lowered;
-  }
 }

@@ -128,7 +128,7 @@ function addNewRow(file: GeneratedFile, emit: EmitProjection): void {
   );
   file.add(
     functionDeclaration({
-      name: 'newRow',
+      name: `new${own.row.name}`,
       parameters: [{ name: 'key', type: own.key.name }],
       returns: own.row.name,
       body: `return ${objectLiteral([...key, ...columns])};`,
@@ -156,7 +156,7 @@ function handlerBody({ aggregate, event, fold }: ReadEvent, emit: EmitProjection
       return caseBody(scope, `rows.delete(${keyLiteral(fold.at, projection.key, scope)});\nreturn;`);
     case 'operations': {
       const key = keyLiteral(fold.at, projection.key, scope);
-      scope.statements.push(`const key: ${own.key.name} = ${key};`, 'const row = rows.get(key) ?? newRow(key);');
+      scope.statements.push(`const key: ${own.key.name} = ${key};`, `const row = rows.get(key) ?? new${own.row.name}(key);`);
       const row = foldedText(fold, [...projection.key, ...projection.columns], own.row.name, scope);
       return caseBody(scope, `rows.put(${row});\nreturn;`);
     }

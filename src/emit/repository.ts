@@ -1,13 +1,16 @@
 import type { EmittedFile } from '../codegen/emitted-file.js';
+import type { GeneratedFile } from '../codegen/generated-file.js';
 import { docText, jsDoc } from '../codegen/js-doc.js';
 import { stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import { renderTemplate } from '../codegen/template.js';
+import { addCheck } from './check-text.js';
 import { customEvents } from './custom-events.js';
 import { hasCustomSteps } from './custom-steps.js';
 import { type EmitAggregate, openFile } from './emit-input.js';
 import { formatIdText, idOfText } from './id-text.js';
-import { ref } from './names.js';
+import { createModuleScope, type ModuleScope } from './module-scope.js';
+import { named, numbered, ref } from './names.js';
 import { typeText } from './type-text.js';
 
 /** What the template shows; every member is code already. */
@@ -48,6 +51,7 @@ export function emitRepository(emit: EmitAggregate): EmittedFile {
   const file = openFile(emit, own.paths.repository, aggregate.source);
   const hasReducers = customEvents(aggregate).length > 0;
   const hasSteps = hasCustomSteps(aggregate, emit.plans);
+  const check = idCheck(file, emit);
   const view: RepositoryView = {
     name: docText({ text: aggregate.name }),
     definition: own.definition.name,
@@ -78,10 +82,30 @@ export function emitRepository(emit: EmitAggregate): EmittedFile {
     initialState: ref(own.initialState),
     reduce: ref(own.reduce),
     snapshot: ref(own.snapshot),
-    formatId: formatIdText(aggregate.id, emit),
+    formatId: formatIdText(aggregate.id, check.text, emit),
     parseId: idOfText('text', aggregate.id, emit).text,
   };
   file.local(own.definition.name, own.aggregate.name, own.define.name, 'definition', 'state', 'event', 'id', 'text');
   file.add(renderTemplate('repository/repository', view));
+  check.module?.close();
   return file.close();
+}
+
+interface IdCheck {
+  /** The name of the id's type and its check, as arguments. */
+  readonly text: string;
+  /** Of a type without a name: what checks it, to be written into this file. */
+  readonly module?: ModuleScope;
+}
+
+function idCheck(file: GeneratedFile, emit: EmitAggregate): IdCheck {
+  const { id, name } = emit.aggregate;
+  if (id.kind === 'reference' && id.refinement === undefined) {
+    const { type, check } = numbered(named(emit.names.types, id.name).versions, id.version);
+    return { text: `${stringLiteral(type.name)}, ${ref(check)}` };
+  }
+  const module = createModuleScope(file, emit, []);
+  const check = module.declare('checkId');
+  addCheck(id, { name: check, subject: 'id', exported: false }, module);
+  return { text: `${stringLiteral(`id of ${name}`)}, ${check}`, module };
 }

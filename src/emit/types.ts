@@ -4,11 +4,11 @@ import type { GeneratedFile } from '../codegen/generated-file.js';
 import { stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import { type Context, type NamedType, type NamedTypeVersion, newestVersion } from '../model/model.js';
-import { underlying } from '../model/type-lookup.js';
 import type { Type } from '../model/type.js';
 import { typeDocumentation } from './documentation.js';
 import { type EmitContext, openFile } from './emit-input.js';
 import { named, numbered, ref, type TypeVersionNames } from './names.js';
+import { isConverted, partsOf } from './stored-form.js';
 import { fieldText, objectText, typeText } from './type-text.js';
 
 /** `shop/types.ts`: what events carry beside their data, the context's named types, and the constructors of its brands. */
@@ -64,14 +64,8 @@ function addVersion(file: GeneratedFile, type: NamedType, version: NamedTypeVers
 // Where TypeScript's form is not the stored form, lowering it is what checks it.
 function constructorBody(type: Type, names: TypeVersionNames, emit: EmitContext): string {
   const { name } = names.type;
-  if (!isLowered(type, emit)) return `return ${runtime.checked}<${name}>(${stringLiteral(name)}, ${ref(names.check)}, value);`;
+  if (!isConverted(type, emit)) return `return ${runtime.checked}<${name}>(${stringLiteral(name)}, ${ref(names.check)}, value);`;
   return `${runtime.checked}<unknown>(${stringLiteral(name)}, ${ref(names.check)}, ${ref(names.lower)}(value as ${name}));\nreturn value as ${name};`;
-}
-
-/** Of a scalar: whether its TypeScript form is not the form in which it is stored. */
-function isLowered(type: Type, { context, options }: EmitContext): boolean {
-  const { kind } = underlying(type, context.types);
-  return kind === 'long' || kind === 'bytes' || (kind === 'timestamp' && options.timestamps !== 'string');
 }
 
 /** Whether a named type can be reached from itself. */
@@ -89,21 +83,4 @@ function containsItself({ name }: NamedType, context: Context): boolean {
     waiting.push(...named(context.types, type.name).versions.map((version) => version.type));
   }
   return false;
-}
-
-function partsOf(type: Type): readonly Type[] {
-  switch (type.kind) {
-    case 'list':
-      return [type.element];
-    case 'map':
-      return [type.key, type.value];
-    case 'nullable':
-      return [type.inner];
-    case 'record':
-      return type.fields.map((field) => field.type);
-    case 'union':
-      return type.members.flatMap(({ fields }) => fields.map((field) => field.type));
-    default:
-      return [];
-  }
 }
