@@ -1,9 +1,8 @@
 import { isErrorType } from '../model/error-type.js';
-import { newestVersion } from '../model/model.js';
 import { tightening } from '../model/tightening.js';
-import { brandsOf, layersOf, type Types } from '../model/type-lookup.js';
+import { brandsOf, layersOf, referredVersion, type Types } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
-import type { EnumType, Field, ListType, MapType, Type, UnionType } from '../model/type.js';
+import type { EnumType, Field, ListType, MapType, ReferenceType, Type, UnionType } from '../model/type.js';
 import type { Conversion, FieldConversion } from './plan.js';
 
 /** How values of an older type become values of a newer one without a rule of their own. */
@@ -21,11 +20,16 @@ export type Widening =
 /** Deeper than this, types are not compared: only hostile ones are. */
 const mostDepth = 400;
 
+/** A pair that is being compared, or was. One that is met again on the way round counts as the same. */
+interface Compared {
+  assumed: boolean;
+  result?: Widening;
+}
+
 interface Comparison {
   readonly types: Types;
   readonly depth: number;
-  /** Pairs that are being compared or were. A pair that is met again on the way round counts as the same. */
-  readonly seen: Map<Type, Map<Type, { assumed: boolean }>>;
+  readonly seen: Map<Type, Map<Type, Compared>>;
 }
 
 /**
@@ -51,21 +55,18 @@ function compare(from: Type, to: Type, comparison: Comparison): Widening {
   if (isErrorType(from) || isErrorType(to) || from === to) return fit(same);
   if (depth > mostDepth) return misfit('the types are nested too deeply');
   const met = seen.get(from)?.get(to);
+  if (met?.result !== undefined) return met.result;
   if (met !== undefined) {
     met.assumed = true;
     return fit(same);
   }
-  const entry = { assumed: false };
+  const entry: Compared = { assumed: false };
   seen.set(from, (seen.get(from) ?? new Map()).set(to, entry));
-  const widening = compareNew(from, to, { ...comparison, depth: depth + 1 });
-  if (!widening.fits || isSame(widening.conversion)) return withBrand(widening, from, to, types);
-  // What was met again was taken for the same, and now turns out to need a conversion.
-  return entry.assumed && isRecursiveKind(from, types) ? misfit(`${typeText(from)} refers to itself, and needs steps of its own`) : widening;
-}
-
-function isRecursiveKind(type: Type, types: Types): boolean {
-  const { kind } = layersOf(type, types)[0];
-  return kind === 'record' || kind === 'union' || kind === 'list' || kind === 'map' || kind === 'nullable';
+  const widening = withBrand(compareNew(from, to, { ...comparison, depth: depth + 1 }), from, to, types);
+  // What was met again was taken for the same: if it turns out to need a conversion, that was wrong.
+  const isWrong = entry.assumed && widening.fits && !isSame(widening.conversion);
+  entry.result = isWrong ? misfit(`${typeText(from)} refers to itself, and needs steps of its own`) : widening;
+  return entry.result;
 }
 
 function compareNew(from: Type, to: Type, comparison: Comparison): Widening {
@@ -74,28 +75,44 @@ function compareNew(from: Type, to: Type, comparison: Comparison): Widening {
   if (named !== undefined) return named;
   const [given, wanted] = [layersOf(from, types), layersOf(to, types)];
   if (isErrorType(given[0]) || isErrorType(wanted[0])) return fit(same);
-  const widening = compareStructure(given[0], wanted[0], comparison);
+  const [base] = wanted;
+  const widening = base.kind === 'nullable' ? compareNullable(from, given[0], base.inner, comparison) : compareStructure(given[0], base, comparison);
   if (!widening.fits) return widening.reason === mismatch ? misfit(`${typeText(from)} is no ${typeText(to)}`) : widening;
-  if (wanted[0].kind === 'nullable' || widening.tightened !== undefined) return widening;
+  if (base.kind === 'nullable' || widening.tightened !== undefined) return widening;
   return { ...widening, tightened: tightening(given, wanted) };
 }
 
 const mismatch = 'mismatch';
 
-/** Between versions of one named type: nothing to do, or the type's own steps. */
+/** Between versions of one named type, aliases looked through: nothing to do, or the type's own steps. */
 function namedConversion(from: Type, to: Type, types: Types): Widening | undefined {
-  if (from.kind !== 'reference' || to.kind !== 'reference' || from.name !== to.name) return undefined;
-  if (from.version === to.version) return to.refinement === undefined ? fit(same) : undefined;
-  const type = types.get(from.name);
-  if (type === undefined || !type.versions.every((version) => version.type.kind === 'record')) return undefined;
-  if (from.version > to.version) return misfit(`${typeText(from)} does not flow back into ${typeText(to)}`);
-  return to.version <= newestVersion(type).number
-    ? fit({ kind: 'named', name: from.name, from: from.version, to: to.version })
-    : undefined;
+  const given = new Map(referencesOf(from, types).map((reference) => [reference.name, reference]));
+  const wanted = referencesOf(to, types).find(({ name }) => given.has(name));
+  const old = wanted && given.get(wanted.name);
+  const type = wanted && types.get(wanted.name);
+  if (wanted === undefined || old === undefined || type === undefined) return undefined;
+  if (old.version === wanted.version) return isRefined(to, wanted, types) ? undefined : fit(same);
+  if (!type.versions.every((version) => version.type.kind === 'record')) return undefined;
+  if (old.version > wanted.version) return misfit(`${typeText(old)} does not flow back into ${typeText(wanted)}`);
+  return fit({ kind: 'named', name: wanted.name, from: old.version, to: wanted.version });
+}
+
+/** The names on the way from a type to what it is made of. */
+function referencesOf(type: Type, types: Types): readonly ReferenceType[] {
+  const references: ReferenceType[] = [];
+  for (let current: Type | undefined = type; current?.kind === 'reference'; current = referredVersion(current, types)?.type) {
+    references.push(current);
+  }
+  return references;
+}
+
+/** Whether checks are added on the way to a name. */
+function isRefined(type: Type, until: ReferenceType, types: Types): boolean {
+  const references = referencesOf(type, types);
+  return references.slice(0, references.indexOf(until) + 1).some(({ refinement }) => refinement !== undefined);
 }
 
 function compareStructure(from: Type, to: Type, comparison: Comparison): Widening {
-  if (to.kind === 'nullable') return compareNullable(from, to.inner, comparison);
   switch (from.kind) {
     case 'nullable':
       return misfit('it may be null');
@@ -137,9 +154,10 @@ function toString(to: Type): Widening {
   return to.kind === 'string' ? fit(same) : misfit(mismatch);
 }
 
-function compareNullable(from: Type, to: Type, comparison: Comparison): Widening {
-  if (from.kind !== 'nullable') return compare(from, to, comparison);
-  const inner = compare(from.inner, to, comparison);
+/** `from` keeps its name, by which a named type's steps are found. */
+function compareNullable(from: Type, base: Type, to: Type, comparison: Comparison): Widening {
+  if (base.kind !== 'nullable') return compare(from, to, comparison);
+  const inner = compare(base.inner, to, comparison);
   if (!inner.fits || isSame(inner.conversion)) return inner;
   return { ...inner, conversion: { kind: 'nullable', inner: inner.conversion } };
 }

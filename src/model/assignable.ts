@@ -34,18 +34,20 @@ function compare(from: Type, to: Type, comparison: Comparison): string | undefin
   seen.set(from, others.add(to));
   const [given, wanted] = [layersOf(from, types), layersOf(to, types)];
   if (isErrorType(given[0]) || isErrorType(wanted[0])) return undefined;
+  const inside = { ...comparison, depth: depth + 1 };
+  const [base] = wanted;
+  // The value keeps its name, and so its brand and checks.
+  if (base.kind === 'nullable') return compare(given[0].kind === 'nullable' ? given[0].inner : from, base.inner, inside);
   const missing = missingBrand(from, to, types);
   if (missing !== undefined) return `it has no brand ${quoted(missing)}`;
-  const inside = { ...comparison, depth: depth + 1 };
-  const reason = compareStructure(given[0], wanted[0], inside);
+  const reason = compareStructure(given[0], base, inside);
   if (reason !== undefined) return reason === mismatch ? `${typeText(from)} is no ${typeText(to)}` : reason;
-  return strictness === 'checks' && wanted[0].kind !== 'nullable' ? tightening(given, wanted) : undefined;
+  return strictness === 'checks' ? tightening(given, wanted) : undefined;
 }
 
 const mismatch = 'mismatch';
 
 function compareStructure(from: Type, to: Type, comparison: Comparison): string | undefined {
-  if (to.kind === 'nullable') return compare(from.kind === 'nullable' ? from.inner : from, to.inner, comparison);
   if (from.kind === 'nullable') return 'it may be null';
   if (to.kind === 'string' && (from.kind === 'uuid' || from.kind === 'enum')) return undefined;
   switch (from.kind) {
