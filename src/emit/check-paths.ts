@@ -1,19 +1,18 @@
 import type { Reporter } from '../diagnostics/reporter.js';
-import { type Span, startOf } from '../diagnostics/span.js';
+import { startOf } from '../diagnostics/span.js';
 import type { Context } from '../model/model.js';
+import type { Collisions, Declared } from './collisions.js';
 import { type ContextNames, named } from './names.js';
 import { isDevice } from './reserved-names.js';
 
 /** A file or folder that one declaration has for itself. */
-interface Place {
+interface Place extends Declared {
   /** Without an ending, below the output folder. */
   readonly path: string;
-  readonly subject: string;
-  readonly span: Span;
 }
 
 /** Reports declarations that would be written to one place, or to one that a file system does not have. */
-export function checkPaths(context: Context, names: ContextNames, reporter: Reporter): void {
+export function checkPaths(context: Context, names: ContextNames, collisions: Collisions, reporter: Reporter): void {
   const projections = `${context.name}/projections`;
   const places = placesOf(context, names);
   const first = new Map<string, Place>();
@@ -30,14 +29,8 @@ export function checkPaths(context: Context, names: ContextNames, reporter: Repo
       });
     }
     const taken = first.get(path);
-    if (taken === undefined) {
-      first.set(path, place);
-      continue;
-    }
-    reporter.report('NAME_COLLISION', span, `${subject} would be written to ${path}, as is ${taken.subject}`, {
-      related: [{ message: `${taken.subject} is declared here`, span: taken.span }],
-      help: `rename ${subject} or ${taken.subject}`,
-    });
+    if (taken === undefined) first.set(path, place);
+    else collisions.report(place, taken, `${subject} would be written to ${path}, as is ${taken.subject}`);
   }
 }
 

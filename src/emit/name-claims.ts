@@ -1,18 +1,16 @@
 import { type Span, startOf } from '../diagnostics/span.js';
 import type { Aggregate, Context, Event, NamedType, Projection } from '../model/model.js';
+import type { Declared } from './collisions.js';
 import { type AggregateNames, type ContextNames, type Exported, named, type TypeCodecNames } from './names.js';
 
 /** A name that generated code wants, and for what. */
-export interface Claim {
+export interface Claim extends Declared {
   readonly name: string;
   readonly kind: Exported['kind'];
   /** Where no other may have it: in all that a context exports (empty), or in one file. */
   readonly scope: string;
   /** `version 1 of the type "Money"` */
   readonly what: string;
-  /** `the type "Money"` */
-  readonly subject: string;
-  readonly span: Span;
 }
 
 /** Every name of a context's generated code; what was declared first comes first. */

@@ -2,7 +2,8 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import type { Model } from '../model/model.js';
 import { checkFieldNames } from './check-field-names.js';
 import { checkPaths } from './check-paths.js';
-import { claimsOf } from './name-claims.js';
+import { type Collisions, createCollisions } from './collisions.js';
+import { type Claim, claimsOf } from './name-claims.js';
 import { contextNames, type ContextNames } from './names.js';
 import { whyReserved } from './reserved-names.js';
 
@@ -15,15 +16,16 @@ export function planNames(model: Model, reporter: Reporter): Names {
   for (const context of model.contexts) {
     const names = contextNames(context);
     planned.set(context.name, names);
-    checkClaims(claimsOf(context, names), reporter);
-    checkPaths(context, names, reporter);
+    const collisions = createCollisions(reporter);
+    checkPaths(context, names, collisions, reporter);
+    checkClaims(claimsOf(context, names), collisions, reporter);
     checkFieldNames(context, reporter);
   }
   return planned;
 }
 
-function checkClaims(claims: ReturnType<typeof claimsOf>, reporter: Reporter): void {
-  const first = new Map<string, (typeof claims)[number]>();
+function checkClaims(claims: readonly Claim[], collisions: Collisions, reporter: Reporter): void {
+  const first = new Map<string, Claim>();
   for (const claim of claims) {
     const { name, scope, what, span, subject } = claim;
     const reason = whyReserved(claim);
@@ -33,13 +35,7 @@ function checkClaims(claims: ReturnType<typeof claimsOf>, reporter: Reporter): v
     }
     const key = `${scope}\n${name}`;
     const taken = first.get(key);
-    if (taken === undefined) {
-      first.set(key, claim);
-    } else if (taken.span !== span) {
-      reporter.report('NAME_COLLISION', span, `${what} would be called ${name} in TypeScript, as is ${taken.what}`, {
-        related: [{ message: `${taken.subject} is declared here`, span: taken.span }],
-        help: `rename ${subject} or ${taken.subject}`,
-      });
-    }
+    if (taken === undefined) first.set(key, claim);
+    else collisions.report(claim, taken, `${what} would be called ${name} in TypeScript, as is ${taken.what}`);
   }
 }
