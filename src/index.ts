@@ -13,11 +13,23 @@ export type { DiagnosticCode } from './diagnostics/codes.js';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic.js';
 export type { Span } from './diagnostics/span.js';
 export type { EmittedFile } from './codegen/emitted-file.js';
-export type { Aggregate, Context, Event, EventVersion, Model, NamedType, NamedTypeVersion, Projection, State } from './model/model.js';
+export type {
+  Aggregate,
+  Context,
+  Event,
+  EventVersion,
+  Model,
+  NamedType,
+  NamedTypeVersion,
+  Projection,
+  State,
+} from './model/model.js';
 export type { Field, Type, TypeKind } from './model/type.js';
 
 /** A schema, by text or by bytes. Its path is what diagnostics and generated files call it. */
-export type SchemaFile = { readonly path: string; readonly text: string } | { readonly path: string; readonly bytes: Uint8Array };
+export type SchemaFile =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly bytes: Uint8Array };
 
 export interface CompileRequest {
   readonly config?: Config;
@@ -43,7 +55,11 @@ export function compile({ config: given = {}, files, cwd = process.cwd() }: Comp
   const compilation = compileSources(sources, config);
   const unread = reporter.diagnostics;
   if (unread.length === 0) return compilation;
-  return { ...compilation, files: hasErrors(unread) ? [] : compilation.files, diagnostics: [...unread, ...compilation.diagnostics].sort(compareDiagnostics) };
+  return {
+    ...compilation,
+    files: hasErrors(unread) ? [] : compilation.files,
+    diagnostics: [...unread, ...compilation.diagnostics].sort(compareDiagnostics),
+  };
 }
 
 function toSourceFile(file: SchemaFile): SourceFile {

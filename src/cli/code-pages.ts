@@ -4,7 +4,11 @@ import { diagnosticCodes, type DiagnosticSeverity } from '../diagnostics/codes.j
 import { packageFolder } from './own-package.js';
 
 /** Every code, with its title, in the order of the alphabet. */
-export function listCodes(): readonly { readonly code: string; readonly severity: DiagnosticSeverity; readonly title: string }[] {
+export function listCodes(): readonly {
+  readonly code: string;
+  readonly severity: DiagnosticSeverity;
+  readonly title: string;
+}[] {
   return Object.entries(diagnosticCodes)
     .map(([code, { severity, title }]) => ({ code, severity, title }))
     .sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -18,13 +18,16 @@ export interface CommonOptions {
 export function addCommonOptions(program: Command): void {
   program
     .option('--config <file>', 'the configuration file (default: varve.config.{ts,mts,js,mjs,json})')
-    .addOption(new Option('--cwd <dir>', 'the working directory').argParser(parseFolder).default(process.cwd(), 'where you are'))
+    .addOption(
+      new Option('--cwd <dir>', 'the working directory').argParser(parseFolder).default(process.cwd(), 'where you are'),
+    )
     .addOption(new Option('--format <format>', 'how findings are shown').choices(formats).default('text'))
     .option('--quiet', 'say nothing but findings');
 }
 
 function parseFolder(text: string): string {
   const path = resolve(text);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw new InvalidArgumentError('There is no such folder.');
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new InvalidArgumentError('There is no such folder.');
   return path;
 }

@@ -21,7 +21,9 @@ export function completePackage(given: PackageJson, own: PackageJson): PackageJs
   const listed = { ...given.dependencies, ...given.devDependencies, ...given.peerDependencies };
   const lacking = (wanted: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(wanted).filter(([name]) => !Object.hasOwn(listed, name)));
-  const absentScripts = Object.fromEntries(Object.entries(scripts).filter(([name]) => !Object.hasOwn({ ...given.scripts }, name)));
+  const absentScripts = Object.fromEntries(
+    Object.entries(scripts).filter(([name]) => !Object.hasOwn({ ...given.scripts }, name)),
+  );
   const dependencies = lacking({ '@varve/runtime': range });
   const devDependencies = lacking({ typescript, varve: range });
   return {
@@ -29,6 +31,8 @@ export function completePackage(given: PackageJson, own: PackageJson): PackageJs
     type: given.type ?? 'module',
     scripts: { ...given.scripts, ...absentScripts },
     ...(Object.keys(dependencies).length === 0 ? {} : { dependencies: { ...given.dependencies, ...dependencies } }),
-    ...(Object.keys(devDependencies).length === 0 ? {} : { devDependencies: { ...given.devDependencies, ...devDependencies } }),
+    ...(Object.keys(devDependencies).length === 0
+      ? {}
+      : { devDependencies: { ...given.devDependencies, ...devDependencies } }),
   };
 }

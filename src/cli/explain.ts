@@ -12,7 +12,11 @@ export const addExplain: AddCommand = (program, session) => {
       const { listCodes, readPage } = await import('./code-pages.js');
       const { terminal } = session;
       if (given === undefined) {
-        terminal.out(format === 'json' ? `${JSON.stringify({ schemaVersion: 1, codes: listCodes() }, undefined, 2)}\n` : codeTable(listCodes()));
+        terminal.out(
+          format === 'json'
+            ? `${JSON.stringify({ schemaVersion: 1, codes: listCodes() }, undefined, 2)}\n`
+            : codeTable(listCodes()),
+        );
         return;
       }
       const code = given.toUpperCase();
@@ -22,8 +26,13 @@ export const addExplain: AddCommand = (program, session) => {
         return;
       }
       const { suggest } = await import('../diagnostics/did-you-mean.js');
-      const near = suggest(code, listCodes().map((entry) => entry.code));
-      terminal.err(`error: there is no code "${given}"\n${near === undefined ? '(`varve explain` lists all codes)' : `(Did you mean ${near}?)`}\n`);
+      const near = suggest(
+        code,
+        listCodes().map((entry) => entry.code),
+      );
+      terminal.err(
+        `error: there is no code "${given}"\n${near === undefined ? '(`varve explain` lists all codes)' : `(Did you mean ${near}?)`}\n`,
+      );
       session.exit = exitCode.usage;
     });
 };

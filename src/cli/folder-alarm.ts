@@ -20,11 +20,11 @@ export function createFolderAlarm(): FolderAlarm {
   const watchers = new Map<string, FSWatcher>();
   let poll: NodeJS.Timeout | undefined;
   let rang = 0;
-  let wake = (): void => {};
+  let wake: (() => void) | undefined;
 
   const ring = (): void => {
     rang = performance.now();
-    wake();
+    wake?.();
   };
   const open = (key: string, folder: string): void => {
     try {
@@ -55,7 +55,11 @@ export function createFolderAlarm(): FolderAlarm {
           signal.addEventListener('abort', () => resolve(), { once: true });
         });
       }
-      for (let rest = quietMilliseconds; rest > 0 && !signal.aborted; rest = rang + quietMilliseconds - performance.now()) {
+      for (
+        let rest = quietMilliseconds;
+        rest > 0 && !signal.aborted;
+        rest = rang + quietMilliseconds - performance.now()
+      ) {
         await sleep(rest);
       }
       rang = 0;

@@ -133,16 +133,23 @@ function compareWithDisk(
   { check, force }: GenerateRequest,
   reporter: Reporter,
 ): Comparison | undefined {
-  const before = readManifest(folder, force ? createReporter() : reporter) ?? (force ? new Map<string, readonly string[]>() : undefined);
+  const before =
+    readManifest(folder, force ? createReporter() : reporter) ??
+    (force ? new Map<string, readonly string[]>() : undefined);
   if (before === undefined) return undefined;
   const inspected = inspectOutput(folder, files, before);
   if (check) reportStale(folder, inspected, reporter);
   else reportConflicts(folder, inspected, force, reporter);
   const output = planOutput(folder, inspected);
   if (check && output.manifestChanges && reporter.diagnostics.length === 0) {
-    reporter.report('OUTPUT_STALE', startOf(shownPath(folder, manifestName)), 'the manifest does not list what the schemas produce', {
-      help: 'run `varve generate`',
-    });
+    reporter.report(
+      'OUTPUT_STALE',
+      startOf(shownPath(folder, manifestName)),
+      'the manifest does not list what the schemas produce',
+      {
+        help: 'run `varve generate`',
+      },
+    );
   }
   return hasErrors(reporter.diagnostics) ? undefined : { output, before };
 }

@@ -19,7 +19,12 @@ export const addGenerate: AddCommand = (program, session) => {
     .option('--force', 'overwrite generated files that were edited, and files that stand in their place')
     .action(async () => {
       const given = command.optsWithGlobals<GenerateOptions>();
-      const options = { ...given, check: given.check ?? false, dryRun: given.dryRun ?? false, force: given.force ?? false };
+      const options = {
+        ...given,
+        check: given.check ?? false,
+        dryRun: given.dryRun ?? false,
+        force: given.force ?? false,
+      };
       if (Number(options.check) + Number(options.dryRun) + Number(given.watch ?? false) > 1) {
         command.error('error: --check, --watch and --dry-run exclude each other');
       }

@@ -16,8 +16,13 @@ export interface InitChange {
  * package.json lacks are added. Nothing is written where that file cannot be read.
  */
 export function initProject(folder: string, reporter: Reporter): readonly InitChange[] | undefined {
-  const packageText = existsSync(join(folder, 'package.json')) ? readFileSync(join(folder, 'package.json'), 'utf8') : undefined;
-  const given = packageText === undefined ? { name: packageName(folder), version: '0.0.0', private: true } : parsePackage(packageText);
+  const packageText = existsSync(join(folder, 'package.json'))
+    ? readFileSync(join(folder, 'package.json'), 'utf8')
+    : undefined;
+  const given =
+    packageText === undefined
+      ? { name: packageName(folder), version: '0.0.0', private: true }
+      : parsePackage(packageText);
   if (given === undefined) {
     reporter.report('CONFIG_UNREADABLE', startOf('package.json'), '"package.json" is not a JSON object');
     return undefined;

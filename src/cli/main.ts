@@ -25,5 +25,7 @@ try {
 
 function reportBug(error: unknown): void {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${trace}\n\nThis is a bug of Varve, not a mistake of yours. Please report it with the lines above and the schema that provoked it.\n`);
+  process.stderr.write(
+    `${trace}\n\nThis is a bug of Varve, not a mistake of yours. Please report it with the lines above and the schema that provoked it.\n`,
+  );
 }

@@ -20,6 +20,9 @@ export function projectTsconfig(isModule: boolean): string {
     skipLibCheck: true,
   };
   const text = JSON.stringify({ compilerOptions, include: ['src', 'generated'] }, undefined, 2);
-  const inOneLine = text.replaceAll(/\[\s*([^\]]*?)\s*\]/gu, (_, items: string) => `[${items.replaceAll(/\s+/gu, ' ')}]`);
+  const inOneLine = text.replaceAll(
+    /\[\s*([^\]]*?)\s*\]/gu,
+    (_, items: string) => `[${items.replaceAll(/\s+/gu, ' ')}]`,
+  );
   return `${inOneLine}\n`;
 }

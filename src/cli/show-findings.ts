@@ -17,7 +17,11 @@ export interface Findings {
  * Shows findings in the format that was asked for: text for people goes to stderr; what programs read goes to stdout, as
  * JSON also where nothing was found.
  */
-export async function showFindings({ diagnostics, sources, data = {} }: Findings, options: CommonOptions, terminal: Terminal): Promise<void> {
+export async function showFindings(
+  { diagnostics, sources, data = {} }: Findings,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<void> {
   if (options.format === 'json') {
     const { renderJson } = await import('../diagnostics/render-json.js');
     terminal.out(renderJson(diagnostics, data));
@@ -27,7 +31,10 @@ export async function showFindings({ diagnostics, sources, data = {} }: Findings
   switch (options.format) {
     case 'text': {
       const { renderText } = await import('../diagnostics/render-text.js');
-      const texts = new Map([...sources.map((source) => [source.path, sourceText(source)] as const), ...configTexts(diagnostics, options.cwd)]);
+      const texts = new Map([
+        ...sources.map((source) => [source.path, sourceText(source)] as const),
+        ...configTexts(diagnostics, options.cwd),
+      ]);
       terminal.err(renderText(diagnostics, texts, { color: terminal.colour }));
       return;
     }

@@ -9,7 +9,11 @@ interface OutcomeOptions extends CommonOptions {
 }
 
 /** Shows what came of a run: its findings, then what was done. */
-export async function showOutcome(outcome: GenerateOutcome, options: OutcomeOptions, terminal: Terminal): Promise<void> {
+export async function showOutcome(
+  outcome: GenerateOutcome,
+  options: OutcomeOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { changes, diagnostics, sources, seconds } = outcome;
   const data = options.dryRun && changes !== undefined ? { changes: listChanges(changes) } : {};
   await showFindings({ diagnostics, sources, data }, options, terminal);

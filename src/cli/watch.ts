@@ -26,7 +26,9 @@ export async function watch(options: CommonOptions & GenerateRequest, terminal: 
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const alarm = createFolderAlarm();
-  const configFiles = (options.config === undefined ? configFileNames : [options.config]).map((name) => resolve(cwd, name));
+  const configFiles = (options.config === undefined ? configFileNames : [options.config]).map((name) =>
+    resolve(cwd, name),
+  );
   let { schemas: patterns, output } = defaultConfig;
   let last: string | undefined;
   try {
@@ -53,7 +55,9 @@ export async function watch(options: CommonOptions & GenerateRequest, terminal: 
 }
 
 function hashOf(configs: readonly (string | undefined)[], sources: readonly SourceFile[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([configs, sources.map(({ path, bytes }) => [path, bytes.length])]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([configs, sources.map(({ path, bytes }) => [path, bytes.length])]),
+  );
   for (const { bytes } of sources) hash.update(bytes);
   return hash.digest('hex');
 }

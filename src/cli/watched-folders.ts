@@ -8,11 +8,13 @@ import { fixedPart } from '../config/fixed-part.js';
  */
 export function foldersToWatch(cwd: string, patterns: readonly string[], output: string): readonly string[] {
   const passedOver = resolve(cwd, output);
-  const folders = patterns.filter((pattern) => !pattern.startsWith('!')).flatMap((pattern) => {
-    let base = resolve(cwd, fixedPart(pattern));
-    while (!existsSync(base) && dirname(base) !== base) base = dirname(base);
-    return existsSync(resolve(cwd, fixedPart(pattern))) ? foldersBelow(base, passedOver) : [base];
-  });
+  const folders = patterns
+    .filter((pattern) => !pattern.startsWith('!'))
+    .flatMap((pattern) => {
+      let base = resolve(cwd, fixedPart(pattern));
+      while (!existsSync(base) && dirname(base) !== base) base = dirname(base);
+      return existsSync(resolve(cwd, fixedPart(pattern))) ? foldersBelow(base, passedOver) : [base];
+    });
   return [...new Set(folders)];
 }
 

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import type * as tsMorph from 'ts-morph';
 
 /** TypeScript to JavaScript, types taken away and nothing but the syntax checked. Throws where that is wrong. Loads the compiler. */
 export function transpileTypeScript(text: string, path: string): string {
-  const { ts }: typeof import('ts-morph') = createRequire(import.meta.url)('ts-morph');
+  const { ts }: typeof tsMorph = createRequire(import.meta.url)('ts-morph');
   const { outputText, diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,

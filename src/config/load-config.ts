@@ -6,7 +6,9 @@ import { checkConfig } from './check-config.js';
 import { defaultConfig, type ResolvedConfig } from './config.js';
 import { importConfig } from './import-config.js';
 
-export const configFileNames: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `varve.config.${extension}`);
+export const configFileNames: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json'].map(
+  (extension) => `varve.config.${extension}`,
+);
 
 export interface LoadedConfig {
   readonly config: ResolvedConfig;
@@ -18,15 +20,24 @@ export interface LoadedConfig {
  * Finds and checks the configuration of a working directory. What is wrong with it is reported, and `undefined`
  * returned. A file that is named must exist; otherwise none need.
  */
-export async function loadConfig(cwd: string, named: string | undefined, reporter: Reporter): Promise<LoadedConfig | undefined> {
+export async function loadConfig(
+  cwd: string,
+  named: string | undefined,
+  reporter: Reporter,
+): Promise<LoadedConfig | undefined> {
   const found = named === undefined ? configFileNames.filter((name) => isFile(resolve(cwd, name))) : [named];
   const [first, second] = found;
   if (first === undefined) return { config: defaultConfig, file: undefined };
   if (second !== undefined) {
-    reporter.report('CONFIG_AMBIGUOUS', startOf(first), `there are ${found.length} configuration files: ${found.join(', ')}`, {
-      related: found.slice(1).map((name) => ({ message: 'another one', span: startOf(name) })),
-      help: 'keep one of them, or name it with `--config`',
-    });
+    reporter.report(
+      'CONFIG_AMBIGUOUS',
+      startOf(first),
+      `there are ${found.length} configuration files: ${found.join(', ')}`,
+      {
+        related: found.slice(1).map((name) => ({ message: 'another one', span: startOf(name) })),
+        help: 'keep one of them, or name it with `--config`',
+      },
+    );
     return undefined;
   }
 
@@ -47,7 +58,9 @@ export async function loadConfig(cwd: string, named: string | undefined, reporte
     return config && { config, file };
   } catch (error) {
     reporter.report('CONFIG_UNREADABLE', startOf(path), `the configuration cannot be loaded: ${firstLine(error)}`, {
-      help: isMissingVarve(error) ? 'install varve in this project, or export a plain object without importing it' : undefined,
+      help: isMissingVarve(error)
+        ? 'install varve in this project, or export a plain object without importing it'
+        : undefined,
     });
     return undefined;
   }
@@ -67,5 +80,5 @@ function firstLine(error: unknown): string {
 }
 
 function isMissingVarve(error: unknown): boolean {
-  return error instanceof Error && /^Cannot find package 'varve'/u.test(error.message);
+  return error instanceof Error && error.message.startsWith("Cannot find package 'varve'");
 }

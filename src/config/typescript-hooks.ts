@@ -6,10 +6,15 @@ import { Script } from 'node:vm';
 /** Lets a Node that does not read TypeScript by itself import a configuration, and what it imports, in TypeScript. */
 export const load: LoadHook = async (url, context, nextLoad) => {
   const { pathname, protocol } = new URL(url);
-  if (protocol !== 'file:' || !/\.m?ts$/u.test(pathname) || pathname.includes('/node_modules/')) return nextLoad(url, context);
+  if (protocol !== 'file:' || !/\.m?ts$/u.test(pathname) || pathname.includes('/node_modules/'))
+    return nextLoad(url, context);
   const path = fileURLToPath(url);
   const text = readFileSync(path, 'utf8');
-  return { format: 'module', source: isPlainJavaScript(text) ? text : await transpiled(text, path), shortCircuit: true };
+  return {
+    format: 'module',
+    source: isPlainJavaScript(text) ? text : await transpiled(text, path),
+    shortCircuit: true,
+  };
 };
 
 /**
@@ -17,10 +22,11 @@ export const load: LoadHook = async (url, context, nextLoad) => {
  * takes longer than all else. It is parsed as a script, without its imports and its default export.
  */
 function isPlainJavaScript(text: string): boolean {
-  const script = text.replaceAll(/^import (?![^;'"]*\btype\b)[^;'"]* from (?:'[^'\n]*'|"[^"\n]*");?$/gmu, '').replace(/^export default\b/mu, 'void');
+  const script = text
+    .replaceAll(/^import (?![^;'"]*\btype\b)[^;'"]* from (?:'[^'\n]*'|"[^"\n]*");?$/gmu, '')
+    .replace(/^export default\b/mu, 'void');
   try {
-    new Script(script);
-    return true;
+    return new Script(script).cachedDataRejected !== true;
   } catch {
     return false;
   }

@@ -32,12 +32,17 @@ export type InspectedFile =
 export type Obstruction = 'folder' | 'file' | 'symlink';
 
 /** Compares what should be written with what is there. Reads the disk and changes nothing. */
-export function inspectOutput(folder: OutputFolder, files: readonly GeneratedFile[], manifest: Manifest): readonly InspectedFile[] {
+export function inspectOutput(
+  folder: OutputFolder,
+  files: readonly GeneratedFile[],
+  manifest: Manifest,
+): readonly InspectedFile[] {
   const obstructionOf = createObstructionCheck(folder);
   const wanted = new Set(files.map(({ path }) => path));
 
   const inspected = files.map(({ path, text }): InspectedFile => {
-    if (!isPlainPath(path) || path === manifestName) throw new Error(`not a path for a generated file: ${JSON.stringify(path)}`);
+    if (!isPlainPath(path) || path === manifestName)
+      throw new Error(`not a path for a generated file: ${JSON.stringify(path)}`);
     const by = obstructionOf(path);
     if (by !== undefined) return { kind: 'obstructed', path, by };
     const existing = readText(join(folder.root, path));
@@ -96,7 +101,8 @@ function readText(path: string): string | undefined {
   try {
     return unixLines(readFileSync(path, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }

@@ -28,16 +28,23 @@ export function readManifest(folder: OutputFolder, reporter: Reporter): Manifest
   }
   const files = parseManifest(text);
   if (typeof files !== 'string') return files;
-  reporter.report('MANIFEST_INVALID', startOf(shownPath(folder, manifestName)), `the manifest of generated files ${files}`, {
-    help: 'run `varve generate --force`, which writes the generated files and the manifest anew',
-  });
+  reporter.report(
+    'MANIFEST_INVALID',
+    startOf(shownPath(folder, manifestName)),
+    `the manifest of generated files ${files}`,
+    {
+      help: 'run `varve generate --force`, which writes the generated files and the manifest anew',
+    },
+  );
   return undefined;
 }
 
 /** One file in a line, so that branches which generate different files merge; no dates and no paths of a machine. */
 export function printManifest(manifest: Manifest): string {
   const files = [...manifest].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const lines = files.map(([path, hashes]) => `    ${JSON.stringify(path)}: ${JSON.stringify(hashes.length === 1 ? hashes[0] : hashes)}`);
+  const lines = files.map(
+    ([path, hashes]) => `    ${JSON.stringify(path)}: ${JSON.stringify(hashes.length === 1 ? hashes[0] : hashes)}`,
+  );
   const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n  }`;
   return `{\n  "version": ${formatVersion},\n  "files": ${body}\n}\n`;
 }
@@ -52,7 +59,8 @@ export function parseManifest(text: string): Manifest | string {
     return 'is not JSON';
   }
   if (!isRecord(json)) return 'is not an object';
-  if (json['version'] !== formatVersion) return `has version ${JSON.stringify(json['version'])}, and this Varve knows version ${formatVersion}`;
+  if (json['version'] !== formatVersion)
+    return `has version ${JSON.stringify(json['version'])}, and this Varve knows version ${formatVersion}`;
   if (!isRecord(json['files'])) return 'has no list of files';
   const manifest = new Map<string, readonly string[]>();
   for (const [path, value] of Object.entries(json['files'])) {
@@ -66,7 +74,14 @@ export function parseManifest(text: string): Manifest | string {
 
 /** Whether a path stays inside the folder that it is relative to, spelled in the one way that there is. */
 export function isPlainPath(path: string): boolean {
-  return path !== '' && !/[\\:\0]/u.test(path) && !posix.isAbsolute(path) && posix.normalize(path) === path && !/^\.\.?(?:\/|$)/u.test(path) && !path.endsWith('/');
+  return (
+    path !== '' &&
+    !/[\\:\0]/u.test(path) &&
+    !posix.isAbsolute(path) &&
+    posix.normalize(path) === path &&
+    !/^\.\.?(?:\/|$)/u.test(path) &&
+    !path.endsWith('/')
+  );
 }
 
 function isHash(value: unknown): value is string {

@@ -24,9 +24,14 @@ export function openOutputFolder(output: string, cwd: string, reporter: Reporter
     return undefined;
   }
   if (isAbsolute(output) || !leadsOut(realpathSync(cwd), realPathOfExisting(root))) return { root, shown };
-  reporter.report('OUTPUT_SYMLINK', startOf(shown), `the output folder "${shown}" leads out of the working directory by a symbolic link`, {
-    help: 'name the folder itself in the configuration, as an absolute path',
-  });
+  reporter.report(
+    'OUTPUT_SYMLINK',
+    startOf(shown),
+    `the output folder "${shown}" leads out of the working directory by a symbolic link`,
+    {
+      help: 'name the folder itself in the configuration, as an absolute path',
+    },
+  );
   return undefined;
 }
 

@@ -6,7 +6,12 @@ import type { InspectedFile, Obstruction } from './inspect-output.js';
 import { type OutputFolder, shownPath } from './output-folder.js';
 
 /** Reports what forbids writing: with any of these errors, nothing at all is written. */
-export function reportConflicts(folder: OutputFolder, files: readonly InspectedFile[], force: boolean, reporter: Reporter): void {
+export function reportConflicts(
+  folder: OutputFolder,
+  files: readonly InspectedFile[],
+  force: boolean,
+  reporter: Reporter,
+): void {
   for (const file of files) {
     const report = reportAt(folder, file, reporter);
     switch (file.kind) {
@@ -25,10 +30,16 @@ export function reportConflicts(folder: OutputFolder, files: readonly InspectedF
         }
         break;
       case 'surplusEdited':
-        report('OUTPUT_EDITED', `nothing produces this generated file any more, but it was edited by hand${force ? '; it is left as it is' : ''}`, {
-          ...(force ? { severity: 'warning' } : {}),
-          help: force ? 'delete it if it is no longer needed' : 'delete it or move it elsewhere, or run `varve generate --force` to leave it behind',
-        });
+        report(
+          'OUTPUT_EDITED',
+          `nothing produces this generated file any more, but it was edited by hand${force ? '; it is left as it is' : ''}`,
+          {
+            ...(force ? { severity: 'warning' } : {}),
+            help: force
+              ? 'delete it if it is no longer needed'
+              : 'delete it or move it elsewhere, or run `varve generate --force` to leave it behind',
+          },
+        );
         break;
       case 'obstructed':
         reportObstruction(file.by, report);
@@ -88,10 +99,16 @@ function reportAt(folder: OutputFolder, file: InspectedFile, reporter: Reporter)
 function reportObstruction(by: Obstruction, report: Report): void {
   switch (by) {
     case 'symlink':
-      return report('OUTPUT_SYMLINK', 'a symbolic link on the way to this file leads out of the output folder', { help: 'remove the link' });
+      return report('OUTPUT_SYMLINK', 'a symbolic link on the way to this file leads out of the output folder', {
+        help: 'remove the link',
+      });
     case 'folder':
-      return report('OUTPUT_OBSTRUCTED', 'a folder stands where this file would be written', { help: 'move the folder elsewhere' });
+      return report('OUTPUT_OBSTRUCTED', 'a folder stands where this file would be written', {
+        help: 'move the folder elsewhere',
+      });
     case 'file':
-      return report('OUTPUT_OBSTRUCTED', 'a file stands where a folder for this file is needed', { help: 'move the file elsewhere' });
+      return report('OUTPUT_OBSTRUCTED', 'a file stands where a folder for this file is needed', {
+        help: 'move the file elsewhere',
+      });
   }
 }

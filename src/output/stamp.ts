@@ -25,7 +25,10 @@ export interface Stamp {
 const formatVersion = 1;
 
 /** Everything that the output depends on, as one hash. */
-export function inputsHash(sources: readonly { readonly path: string; readonly bytes: Uint8Array }[], config: unknown): string {
+export function inputsHash(
+  sources: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  config: unknown,
+): string {
   const hash = createHash('sha256').update(JSON.stringify([formatVersion, config, ownState()]));
   for (const { path, bytes } of sources) hash.update(`\n${JSON.stringify(path)} ${bytes.length}\n`).update(bytes);
   return hash.digest('hex');
@@ -36,7 +39,10 @@ export function stampFile(folder: OutputFolder, cwd: string): string | undefined
   for (let at = resolve(cwd); ; at = dirname(at)) {
     const modules = join(at, 'node_modules');
     if (existsSync(modules)) {
-      const name = createHash('sha256').update(JSON.stringify([resolve(cwd), folder.root])).digest('hex').slice(0, 16);
+      const name = createHash('sha256')
+        .update(JSON.stringify([resolve(cwd), folder.root]))
+        .digest('hex')
+        .slice(0, 16);
       return join(modules, '.cache', 'varve', `${name}.json`);
     }
     if (dirname(at) === at) return undefined;
@@ -47,7 +53,11 @@ export function stampFile(folder: OutputFolder, cwd: string): string | undefined
  * How many files the output has and what was said of them, where the inputs are those of the last run and every file is
  * as that run left it.
  */
-export function readStamp(file: string, inputs: string, folder: OutputFolder): { readonly total: number; readonly diagnostics: readonly Diagnostic[] } | undefined {
+export function readStamp(
+  file: string,
+  inputs: string,
+  folder: OutputFolder,
+): { readonly total: number; readonly diagnostics: readonly Diagnostic[] } | undefined {
   try {
     const stamp: Stamp = JSON.parse(readFileSync(file, 'utf8'));
     if (stamp.inputs !== inputs) return undefined;
@@ -78,7 +88,12 @@ export function writeStamp(file: string, stamp: Stamp): void {
 function ownState(): readonly (readonly [string, number, number])[] {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const code = fileURLToPath(new URL('..', import.meta.url));
-  return ['package.json', ...filesBelow(code), ...filesBelow(join(root, 'templates')), ...filesBelow(join(root, 'schemas'))].map((path) => {
+  return [
+    'package.json',
+    ...filesBelow(code),
+    ...filesBelow(join(root, 'templates')),
+    ...filesBelow(join(root, 'schemas')),
+  ].map((path) => {
     const { size, mtimeMs } = statSync(resolve(root, path));
     return [path, size, mtimeMs];
   });

@@ -10,8 +10,10 @@ describe('usage', () => {
     project = createProject({});
     const help = await project.varve('--help');
     expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: '' });
-    for (const command of ['init', 'generate', 'show', 'explain']) expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'mu'));
-    for (const command of ['check', 'release', 'bump', 'diff']) expect(help.stdout).not.toMatch(new RegExp(`^  ${command} `, 'mu'));
+    for (const command of ['init', 'generate', 'show', 'explain'])
+      expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'mu'));
+    for (const command of ['check', 'release', 'bump', 'diff'])
+      expect(help.stdout).not.toMatch(new RegExp(`^  ${command} `, 'mu'));
     const version = await project.varve('--version');
     expect({ code: version.code, stderr: version.stderr }).toEqual({ code: 0, stderr: '' });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
@@ -47,7 +49,13 @@ describe('usage', () => {
 
   it('does not mind a reader that stops reading', async () => {
     project = createProject();
-    const { code, stdout, stderr } = await project.run('bash', '-o', 'pipefail', '-c', `${process.execPath} node_modules/varve/dist/cli/main.js explain | true`);
+    const { code, stdout, stderr } = await project.run(
+      'bash',
+      '-o',
+      'pipefail',
+      '-c',
+      `${process.execPath} node_modules/varve/dist/cli/main.js explain | true`,
+    );
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });
@@ -57,19 +65,30 @@ describe('varve explain', () => {
     project = createProject({});
     const { code, stdout } = await project.varve('explain');
     expect(code).toBe(0);
-    expect(stdout.split('\n').filter(Boolean).map((line) => line.split(' ')[0])).toEqual(Object.keys(diagnosticCodes).sort());
+    expect(
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(Object.keys(diagnosticCodes).sort());
   });
 
   it('prints a page, whatever the case', async () => {
     project = createProject({});
     expect((await project.varve('explain', 'output_edited')).stdout).toMatch(/^# OUTPUT_EDITED\n/u);
-    expect(JSON.parse((await project.varve('explain', 'OUTPUT_EDITED', '--format', 'json')).stdout)).toMatchObject({ schemaVersion: 1, code: 'OUTPUT_EDITED' });
+    expect(JSON.parse((await project.varve('explain', 'OUTPUT_EDITED', '--format', 'json')).stdout)).toMatchObject({
+      schemaVersion: 1,
+      code: 'OUTPUT_EDITED',
+    });
   });
 });
 
 describe('varve show', () => {
   it.each([
-    ['ItemAdded', 'ItemAdded@2:\n  fields: { sku: string, quantity: int }\nfrom version 1: { sku: sku, quantity: qty }\n'],
+    [
+      'ItemAdded',
+      'ItemAdded@2:\n  fields: { sku: string, quantity: int }\nfrom version 1: { sku: sku, quantity: qty }\n',
+    ],
     ['Cart.ItemAdded@1', 'ItemAdded@1:\n  fields: { sku: string, qty: int }\n'],
     ['CartId', 'CartId: { type: uuid, brand: true }\n'],
     [
@@ -89,7 +108,11 @@ describe('varve show', () => {
   it('gives JSON', async () => {
     project = createProject();
     const { stdout } = await project.varve('show', 'ItemAdded@1', '--format', 'json');
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, diagnostics: [], shape: { 'ItemAdded@1': { fields: { sku: 'string', qty: 'int' } } } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      diagnostics: [],
+      shape: { 'ItemAdded@1': { fields: { sku: 'string', qty: 'int' } } },
+    });
   });
 
   it.each([
@@ -105,7 +128,10 @@ describe('varve show', () => {
   });
 
   it('asks for a context where two share a name', async () => {
-    project = createProject({ 'schemas/a.varve.yaml': smallSchema, 'schemas/b.varve.yaml': smallSchema.replace('context: shop', 'context: mall') });
+    project = createProject({
+      'schemas/a.varve.yaml': smallSchema,
+      'schemas/b.varve.yaml': smallSchema.replace('context: shop', 'context: mall'),
+    });
     expect((await project.varve('show', 'Cart')).stderr).toContain('"Cart" may be "shop/Cart" or "mall/Cart"');
     expect((await project.varve('show', 'mall/Cart')).code).toBe(0);
   });

@@ -15,9 +15,15 @@ describe('a configuration', () => {
   it.each([
     ['varve.config.json', '{ "schemas": ["model/*.varve.yaml"], "output": "src/out" }'],
     ['varve.config.mjs', `export default { schemas: 'model/*.varve.yaml', output: 'src/out' };`],
-    ['varve.config.js', `import { defineConfig } from 'varve';\nexport default defineConfig({ schemas: 'model/*.varve.yaml', output: 'src/out' });`],
+    [
+      'varve.config.js',
+      `import { defineConfig } from 'varve';\nexport default defineConfig({ schemas: 'model/*.varve.yaml', output: 'src/out' });`,
+    ],
     ['varve.config.js', `module.exports = { schemas: 'model/*.varve.yaml', output: 'src/out' };`],
-    ['varve.config.ts', `import { defineConfig } from 'varve';\n\nexport default defineConfig({ schemas: 'model/*.varve.yaml', output: 'src/out' });\n`],
+    [
+      'varve.config.ts',
+      `import { defineConfig } from 'varve';\n\nexport default defineConfig({ schemas: 'model/*.varve.yaml', output: 'src/out' });\n`,
+    ],
     ['varve.config.ts', typed],
     ['varve.config.mts', typed],
   ])('in %s is taken', async (name, text) => {
@@ -29,7 +35,10 @@ describe('a configuration', () => {
   });
 
   it('may import other files, in TypeScript too', async () => {
-    project = createProject({ ...files, 'varve.config.ts': `import { output } from './where.ts';\nexport default { schemas: 'model/*.varve.yaml', output };\n` });
+    project = createProject({
+      ...files,
+      'varve.config.ts': `import { output } from './where.ts';\nexport default { schemas: 'model/*.varve.yaml', output };\n`,
+    });
     project.write('where.ts', `export const output: string = 'src/out';\n`);
     expect(await project.varve('generate', '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(project.exists('src/out/shop/index.ts')).toBe(true);
@@ -42,16 +51,56 @@ describe('a configuration', () => {
   });
 
   it.each([
-    ['an unknown key', { 'varve.config.json': '{\n  "ouput": "x"\n}' }, 'varve.config.json:2:3: error CONFIG_INVALID "ouput" is not a key of the configuration'],
-    ['a value that is none', { 'varve.config.json': '{"mode":"x"}' }, 'varve.config.json:1:2: error CONFIG_INVALID "mode" is "x", not one of'],
-    ['no JSON', { 'varve.config.json': '{' }, 'varve.config.json:1:1: error CONFIG_UNREADABLE the configuration cannot be loaded: '],
-    ['a module that throws', { 'varve.config.mjs': `throw new Error('not today')` }, 'varve.config.mjs:1:1: error CONFIG_UNREADABLE the configuration cannot be loaded: not today'],
-    ['no default export', { 'varve.config.mjs': 'export const a = 1;' }, 'error CONFIG_UNREADABLE the configuration cannot be loaded: it has no default export'],
-    ['TypeScript that is none', { 'varve.config.ts': 'export default {{{' }, 'varve.config.ts:1:1: error CONFIG_UNREADABLE the configuration cannot be loaded: '],
-    ['two files', { 'varve.config.json': '{}', 'varve.config.ts': '' }, 'error CONFIG_AMBIGUOUS there are 2 configuration files: varve.config.ts, varve.config.json'],
-    ['patterns without a match', { 'varve.config.json': '{"schemas":"nowhere/*.yaml"}' }, 'error NO_SCHEMA_FILES no file matches "nowhere/*.yaml"'],
-    ['the project as output', { 'varve.config.json': '{"output":"."}' }, 'error CONFIG_INVALID "output" is ".", the working directory or a folder around it'],
-    ['an output around the schemas', { 'varve.config.json': '{"output":"model","schemas":"**/*.varve.yaml"}' }, 'model/shop.varve.yaml:1:1: error CONFIG_INVALID this schema lies in the output folder "model"'],
+    [
+      'an unknown key',
+      { 'varve.config.json': '{\n  "ouput": "x"\n}' },
+      'varve.config.json:2:3: error CONFIG_INVALID "ouput" is not a key of the configuration',
+    ],
+    [
+      'a value that is none',
+      { 'varve.config.json': '{"mode":"x"}' },
+      'varve.config.json:1:2: error CONFIG_INVALID "mode" is "x", not one of',
+    ],
+    [
+      'no JSON',
+      { 'varve.config.json': '{' },
+      'varve.config.json:1:1: error CONFIG_UNREADABLE the configuration cannot be loaded: ',
+    ],
+    [
+      'a module that throws',
+      { 'varve.config.mjs': `throw new Error('not today')` },
+      'varve.config.mjs:1:1: error CONFIG_UNREADABLE the configuration cannot be loaded: not today',
+    ],
+    [
+      'no default export',
+      { 'varve.config.mjs': 'export const a = 1;' },
+      'error CONFIG_UNREADABLE the configuration cannot be loaded: it has no default export',
+    ],
+    [
+      'TypeScript that is none',
+      { 'varve.config.ts': 'export default {{{' },
+      'varve.config.ts:1:1: error CONFIG_UNREADABLE the configuration cannot be loaded: ',
+    ],
+    [
+      'two files',
+      { 'varve.config.json': '{}', 'varve.config.ts': '' },
+      'error CONFIG_AMBIGUOUS there are 2 configuration files: varve.config.ts, varve.config.json',
+    ],
+    [
+      'patterns without a match',
+      { 'varve.config.json': '{"schemas":"nowhere/*.yaml"}' },
+      'error NO_SCHEMA_FILES no file matches "nowhere/*.yaml"',
+    ],
+    [
+      'the project as output',
+      { 'varve.config.json': '{"output":"."}' },
+      'error CONFIG_INVALID "output" is ".", the working directory or a folder around it',
+    ],
+    [
+      'an output around the schemas',
+      { 'varve.config.json': '{"output":"model","schemas":"**/*.varve.yaml"}' },
+      'model/shop.varve.yaml:1:1: error CONFIG_INVALID this schema lies in the output folder "model"',
+    ],
   ])('with %s is refused with exit code 2, without a stack trace', async (_what, config, expected) => {
     project = createProject({ ...files, ...config });
     const before = project.files();
@@ -60,6 +109,14 @@ describe('a configuration', () => {
     expect(stderr).toContain(expected);
     expect(stderr).not.toMatch(/^\s+at /mu);
     expect(project.files()).toEqual(before);
+  });
+
+  it('with an output that the system refuses is said without a stack trace', async () => {
+    project = createProject({ ...files, 'varve.config.json': '{"schemas":"model/*.yaml","output":"/dev/null/out"}' });
+    const { code, stderr } = await project.varve('generate');
+    expect(code).toBe(1);
+    expect(stderr).toContain('/dev/null/out:1:1: error OUTPUT_UNWRITABLE the output cannot be written: ENOTDIR');
+    expect(stderr).not.toMatch(/^\s+at /mu);
   });
 
   it('that is named must be there', async () => {

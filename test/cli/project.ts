@@ -1,5 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,7 +69,9 @@ aggregates:
         ItemAdded: { add: { total: quantity } }
 `;
 
-export function createProject(files: Readonly<Record<string, string>> = { 'schemas/shop.varve.yaml': smallSchema }): Project {
+export function createProject(
+  files: Readonly<Record<string, string>> = { 'schemas/shop.varve.yaml': smallSchema },
+): Project {
   if (!existsSync(main)) throw new Error('these tests run what is built: `npm run build` first');
   const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'varve-cli-')));
   const modules = join(cwd, 'node_modules');
@@ -69,9 +82,14 @@ export function createProject(files: Readonly<Record<string, string>> = { 'schem
 
   const execute = (command: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<Result> =>
     new Promise((resolve) => {
-      const child = execFile(command, args, { cwd, env: { ...env, ...extra }, maxBuffer: 1 << 26 }, (_error, stdout, stderr) => {
-        resolve({ code: child.exitCode, stdout, stderr });
-      });
+      const child = execFile(
+        command,
+        args,
+        { cwd, env: { ...env, ...extra }, maxBuffer: 1 << 26 },
+        (_error, stdout, stderr) => {
+          resolve({ code: child.exitCode, stdout, stderr });
+        },
+      );
     });
 
   const project: Project = {
@@ -103,11 +121,11 @@ export function createProject(files: Readonly<Record<string, string>> = { 'schem
 function start(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): Running {
   const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  let hear = (): void => {};
+  let hear: (() => void) | undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      hear();
+      hear?.();
     });
   }
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
@@ -122,7 +140,7 @@ function start(cwd: string, env: NodeJS.ProcessEnv, args: readonly string[]): Ru
         hear = () => {
           if (!pattern.test(said)) return;
           clearTimeout(timer);
-          hear = () => {};
+          hear = undefined;
           const heard = said;
           said = '';
           resolve(heard);

@@ -59,7 +59,7 @@ describe('varve generate --watch', () => {
     running = project.start('generate', '--watch');
     await running.until(/NO_SCHEMA_FILES[\s\S]*watching/u);
     project.write('schemas/shop.varve.yaml', smallSchema);
-    await running.until(done);
+    expect(await running.until(done)).not.toContain('error');
   });
 
   it('takes up a configuration that appears and changes', async () => {

@@ -22,14 +22,17 @@ Today:         {"open":{"run npx varve generate":"normal"},"completed":1}
 `;
 
 /** Compiles with one of the compilers that this repository has. */
-const tsc = (compiler = 'typescript') => project.run(process.execPath, join(repository, 'node_modules', compiler, 'bin/tsc'));
+const tsc = (compiler = 'typescript') =>
+  project.run(process.execPath, join(repository, 'node_modules', compiler, 'bin/tsc'));
 
 describe('varve init', () => {
   it('writes a project that generates, compiles with nothing but our packages, and runs', async () => {
     project = createProject({});
     const init = await project.varve('init');
     expect(init.code).toBe(0);
-    expect(init.stdout).toBe('create   package.json\ncreate   tsconfig.json\ncreate   .gitignore\ncreate   schemas/todo.varve.yaml\ncreate   src/main.ts\n');
+    expect(init.stdout).toBe(
+      'create   package.json\ncreate   tsconfig.json\ncreate   .gitignore\ncreate   schemas/todo.varve.yaml\ncreate   src/main.ts\n',
+    );
     expect(init.stderr).toBe('\nNext:\n  npm install\n  npx varve generate\n  npx tsc\n  npm start\n');
     expect(Object.keys(project.files())).toEqual(everything);
     expect(JSON.parse(project.read('package.json'))).toMatchObject({
@@ -41,7 +44,8 @@ describe('varve init', () => {
     });
 
     expect(await project.varve('generate', '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
-    for (const compiler of ['typescript-5.8', 'typescript']) expect(await tsc(compiler), compiler).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const compiler of ['typescript-5.8', 'typescript'])
+      expect({ compiler, ...(await tsc(compiler)) }).toEqual({ compiler, code: 0, stdout: '', stderr: '' });
     const started = await project.run(process.execPath, 'dist/src/main.js');
     expect({ code: started.code, stderr: started.stderr }).toEqual({ code: 0, stderr: '' });
     expect(started.stdout).toContain(audit);
@@ -66,13 +70,16 @@ describe('varve init', () => {
     const before = project.files();
     const { code, stdout } = await project.varve('init');
     expect(code).toBe(0);
-    expect(stdout).toBe('keep     package.json\nkeep     tsconfig.json\nkeep     .gitignore\nkeep     schemas/todo.varve.yaml\nkeep     src/main.ts\n');
+    expect(stdout).toBe(
+      'keep     package.json\nkeep     tsconfig.json\nkeep     .gitignore\nkeep     schemas/todo.varve.yaml\nkeep     src/main.ts\n',
+    );
     expect(project.files()).toEqual(before);
   });
 
   it('adds to a package.json what it lacks, and changes nothing else of it', async () => {
     project = createProject({
-      'package.json': '{\n\t"name": "mine",\n\t"scripts": { "start": "node ." },\n\t"dependencies": { "varve": "file:varve.tgz", "@varve/runtime": "file:runtime.tgz" }\n}\n',
+      'package.json':
+        '{\n\t"name": "mine",\n\t"scripts": { "start": "node ." },\n\t"dependencies": { "varve": "file:varve.tgz", "@varve/runtime": "file:runtime.tgz" }\n}\n',
     });
     const { stdout } = await project.varve('init');
     expect(stdout).toContain('complete package.json\n');
@@ -92,7 +99,8 @@ describe('varve init', () => {
     await project.varve('init');
     expect(JSON.parse(project.read('package.json'))).toMatchObject({ type: 'commonjs' });
     await project.varve('generate');
-    for (const compiler of ['typescript-5.8', 'typescript']) expect(await tsc(compiler), compiler).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const compiler of ['typescript-5.8', 'typescript'])
+      expect({ compiler, ...(await tsc(compiler)) }).toEqual({ compiler, code: 0, stdout: '', stderr: '' });
     const { code, stdout } = await project.run(process.execPath, '--no-warnings', 'dist/src/main.js');
     expect(code).toBe(0);
     expect(stdout).toContain(audit);
@@ -117,7 +125,8 @@ describe('varve init', () => {
   it('compiles under @types/node too, which has console and crypto itself', async () => {
     project = createProject({});
     mkdirSync(join(project.cwd, 'node_modules/@types'));
-    for (const name of ['@types/node', 'undici-types']) symlinkSync(join(repository, 'node_modules', name), join(project.cwd, 'node_modules', name), 'dir');
+    for (const name of ['@types/node', 'undici-types'])
+      symlinkSync(join(repository, 'node_modules', name), join(project.cwd, 'node_modules', name), 'dir');
     await project.varve('init');
     await project.varve('generate');
     expect(await tsc('typescript-5.8')).toEqual({ code: 0, stdout: '', stderr: '' });

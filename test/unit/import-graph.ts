@@ -13,7 +13,9 @@ export interface Module {
 export function readModules(src: string): readonly Module[] {
   return readdirSync(src, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => posix.join(entry.parentPath.slice(src.length).split('\\').join('/'), entry.name).replace(/^\//u, ''))
+    .map((entry) =>
+      posix.join(entry.parentPath.slice(src.length).split('\\').join('/'), entry.name).replace(/^\//u, ''),
+    )
     .filter((path) => !/(?:^|\/)(?:node_modules|dist)\//u.test(path))
     .sort()
     .map((path) => moduleOf(path, readFileSync(join(src, path), 'utf8')));
@@ -67,7 +69,7 @@ const runtimeWithNode = ['runtime/stores/sqlite/', 'runtime/stores/postgres/', '
 const entries = /^(?:index\.ts|runtime\/index\.ts|runtime\/testing\/index\.ts|runtime\/stores\/[a-z]+\/index\.ts)$/u;
 
 /** The commands that write into a user's project beside the output. */
-const writers = ['cli/init-project.ts'];
+const writers = new Set(['cli/init-project.ts']);
 
 const writing =
   /^(?:write|append|copy|cp|create(?:WriteStream)|link|mkdir|mkdtemp|open|rename|rm|rmdir|symlink|truncate|unlink|utimes|chmod|chown|ftruncate|futimes|lutimes|fs|default|promises)/u;
@@ -91,24 +93,32 @@ function checkImport({ path }: Module, specifier: string, known: ReadonlySet<str
     if (data[target] === from) return [];
     if (!known.has(target)) return [`${path} imports ${specifier}, which is no file of src`];
     const to = partOf(target);
-    return to === from || directions[from]?.includes(to) === true ? [] : [`${path} imports ${target}: ${from} may not import ${to}`];
+    return to === from || directions[from]?.includes(to) === true
+      ? []
+      : [`${path} imports ${target}: ${from} may not import ${to}`];
   }
   const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '');
   const places = packages[name];
-  if (places !== undefined) return isBelow(path, places) ? [] : [`${path} imports ${name}, which belongs in ${places.join(', ')}`];
+  if (places !== undefined)
+    return isBelow(path, places) ? [] : [`${path} imports ${name}, which belongs in ${places.join(', ')}`];
   if (!name.startsWith('node:')) return [`${path} imports ${name}, which has no place of its own`];
-  return from === 'runtime' && !isBelow(path, runtimeWithNode) ? [`${path} imports ${name}: the core of runtime does not know Node`] : [];
+  return from === 'runtime' && !isBelow(path, runtimeWithNode)
+    ? [`${path} imports ${name}: the core of runtime does not know Node`]
+    : [];
 }
 
 function checkEffects({ path, text }: Module): readonly string[] {
   const found: string[] = [];
   const from = partOf(path);
-  if (from !== 'cli' && /\bprocess\.exit(?:Code)?\b/u.test(text)) found.push(`${path} ends the process, which only cli may`);
-  if (from !== 'cli' && from !== 'emit' && /\bconsole\.\w+\(/u.test(withoutComments(text))) found.push(`${path} prints, which only cli may`);
-  if (from === 'output' || from === 'runtime' || writers.includes(path)) return found;
+  if (from !== 'cli' && /\bprocess\.exit(?:Code)?\b/u.test(text))
+    found.push(`${path} ends the process, which only cli may`);
+  if (from !== 'cli' && from !== 'emit' && /\bconsole\.\w+\(/u.test(withoutComments(text)))
+    found.push(`${path} prints, which only cli may`);
+  if (from === 'output' || from === 'runtime' || writers.has(path)) return found;
   for (const [, clause = ''] of text.matchAll(/import\s+([^'";]+?)\s+from\s+'node:fs(?:\/promises)?'/gu)) {
     const names = clause.replaceAll(/[{}*]/gu, ' ').split(/[\s,]+/u);
-    for (const name of names.filter((each) => writing.test(each))) found.push(`${path} writes to the disk (${name}), which only output may`);
+    for (const name of names.filter((each) => writing.test(each)))
+      found.push(`${path} writes to the disk (${name}), which only output may`);
   }
   return found;
 }
@@ -116,7 +126,8 @@ function checkEffects({ path, text }: Module): readonly string[] {
 function checkPlace({ path }: Module): readonly string[] {
   const found: string[] = [];
   if (/(?:^|\/)index\.ts$/u.test(path) && !entries.test(path)) found.push(`${path} is a barrel, and no public entry`);
-  if (/(?:^|\/)(?:utils?|helpers?|common|misc|shared|lib)\//u.test(path)) found.push(`${path}: a thing lives where its noun lives`);
+  if (/(?:^|\/)(?:utils?|helpers?|common|misc|shared|lib)\//u.test(path))
+    found.push(`${path}: a thing lives where its noun lives`);
   if (directions[partOf(path)] === undefined) found.push(`${path} stands in no part of the architecture`);
   return found;
 }
@@ -124,7 +135,9 @@ function checkPlace({ path }: Module): readonly string[] {
 /** An emitter exports `emit…`; only the file that runs them all imports it. */
 function checkEmitters(modules: readonly Module[]): readonly string[] {
   const emitters = new Set(
-    modules.filter(({ path, text }) => path.startsWith('emit/') && /^export function emit[A-Z]/mu.test(text)).map(({ path }) => path),
+    modules
+      .filter(({ path, text }) => path.startsWith('emit/') && /^export function emit[A-Z]/mu.test(text))
+      .map(({ path }) => path),
   );
   return modules
     .filter(({ path }) => path.startsWith('emit/') && path !== 'emit/emit-context.ts')
@@ -141,7 +154,10 @@ function findCycles(modules: readonly Module[], known: ReadonlySet<string>): rea
   const edges = new Map(
     modules.map(({ path, imports }) => [
       path,
-      imports.filter((specifier) => specifier.startsWith('.')).map((specifier) => resolveRelative(path, specifier)).filter((target) => known.has(target)),
+      imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => resolveRelative(path, specifier))
+        .filter((target) => known.has(target)),
     ]),
   );
   const done = new Set<string>();

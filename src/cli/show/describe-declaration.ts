@@ -1,6 +1,15 @@
 import type { Plans } from '../../evolution/plan.js';
 import type { Json } from '../../language/syntax.js';
-import type { Aggregate, Context, Event, EventVersion, InitialisedField, NamedType, NamedTypeVersion, Projection } from '../../model/model.js';
+import type {
+  Aggregate,
+  Context,
+  Event,
+  EventVersion,
+  InitialisedField,
+  NamedType,
+  NamedTypeVersion,
+  Projection,
+} from '../../model/model.js';
 import type { Type } from '../../model/type.js';
 import { describeFold } from './describe-fold.js';
 import { describeStep } from './describe-step.js';
@@ -35,7 +44,10 @@ export function describeDeclaration(declaration: Declaration, plans: Plans): Des
       return {
         title: `${context.name}: event ${event.name} of ${aggregate.name}${versionOf(event, version)}, at ${placeOf(version)}`,
         content: {
-          [`${event.name}@${version.number}`]: { ...describeEvent(event), fields: describeFields(version.shape.fields) },
+          [`${event.name}@${version.number}`]: {
+            ...describeEvent(event),
+            fields: describeFields(version.shape.fields),
+          },
           ...stepFrom(plans.events.get(event.name)?.[version.number - 2], version.number),
           ...usedTypes(context, [version.shape]),
         },
@@ -59,7 +71,9 @@ function describeAggregate(context: Context, { name, id, stream, events, state, 
     [name]: {
       id: typeExpression(id),
       stream: `${stream.prefix}{id}${stream.suffix}`,
-      events: Object.fromEntries(events.map((event) => [event.name, { ...describeEvent(event), versions: event.versions.length }])),
+      events: Object.fromEntries(
+        events.map((event) => [event.name, { ...describeEvent(event), versions: event.versions.length }]),
+      ),
       state: { fields: describeInitialised(state.fields) },
       reduce: Object.fromEntries([...state.folds].map(([event, fold]) => [event, describeFold(fold)])),
       ...(snapshot === undefined ? {} : { snapshot: { every: snapshot.every } }),
@@ -76,7 +90,10 @@ function describeProjection(context: Context, { name, of, key, columns, folds }:
       columns: describeInitialised(columns),
       reduce: Object.fromEntries([...folds].map(([event, fold]) => [event, describeFold(fold)])),
     },
-    ...usedTypes(context, [...key, ...columns].map(({ type }) => type)),
+    ...usedTypes(
+      context,
+      [...key, ...columns].map(({ type }) => type),
+    ),
   };
 }
 
@@ -128,7 +145,10 @@ function versionedName({ name, versioned }: NamedType, { number }: { readonly nu
   return versioned ? `${name}@${number}` : name;
 }
 
-function versionOf({ versions }: { readonly versions: readonly unknown[] }, { number }: { readonly number: number }): string {
+function versionOf(
+  { versions }: { readonly versions: readonly unknown[] },
+  { number }: { readonly number: number },
+): string {
   return versions.length === 1 ? '' : `, version ${number} of ${versions.length}`;
 }
 

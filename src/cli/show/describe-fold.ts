@@ -33,7 +33,10 @@ function describeOperations(operations: readonly Operation[]): { readonly [key: 
 }
 
 function describeTarget({ field, steps }: Target): string {
-  return steps.reduce((path, step) => (step.kind === 'member' ? `${path}.${step.name}` : `${path}[${keyText(step.key)}]`), field);
+  return steps.reduce(
+    (path, step) => (step.kind === 'member' ? `${path}.${step.name}` : `${path}[${keyText(step.key)}]`),
+    field,
+  );
 }
 
 function keyText(key: Value): string {
@@ -48,7 +51,9 @@ function describeValue(value: Value): Json {
     case 'envelope':
       return value.name;
     case 'const':
-      return typeof value.value === 'number' || typeof value.value === 'boolean' || value.value === null ? value.value : { const: value.value };
+      return typeof value.value === 'number' || typeof value.value === 'boolean' || value.value === null
+        ? value.value
+        : { const: value.value };
     case 'sum':
     case 'product':
       return { [value.kind]: value.terms.map(describeValue) };

@@ -9,7 +9,9 @@ export function describeStep(plan: StepPlan): Json {
 }
 
 function describeAssignments(assignments: readonly Assignment[]): { readonly [key: string]: Json } {
-  return Object.fromEntries(assignments.flatMap(({ field, source }) => (source.kind === 'absent' ? [] : [[field, describeSource(source)]])));
+  return Object.fromEntries(
+    assignments.flatMap(({ field, source }) => (source.kind === 'absent' ? [] : [[field, describeSource(source)]])),
+  );
 }
 
 function describeSource(source: Source): Json {
@@ -25,7 +27,10 @@ function describeSource(source: Source): Json {
     case 'wrap':
       return { wrap: source.read.path.join('.') };
     case 'first':
-      return { first: source.read.path.join('.'), ...(source.else === undefined ? {} : { else: describeSource(source.else) }) };
+      return {
+        first: source.read.path.join('.'),
+        ...(source.else === undefined ? {} : { else: describeSource(source.else) }),
+      };
     case 'parse':
       return { parse: source.read.path.join('.') };
     case 'format':

@@ -54,7 +54,9 @@ export function typeExpression(type: Type): string {
     case 'enum':
       return `[${type.members.join(', ')}]`;
     case 'list':
-      return type.element.kind === 'nullable' ? `(${typeExpression(type.element)})[]` : `${typeExpression(type.element)}[]`;
+      return type.element.kind === 'nullable'
+        ? `(${typeExpression(type.element)})[]`
+        : `${typeExpression(type.element)}[]`;
     case 'map':
       return `map<${typeExpression(type.key)}, ${typeExpression(type.value)}>`;
     case 'nullable':
@@ -93,6 +95,8 @@ function checksOf(type: Type): JsonObject {
 
 function present(checks: { readonly [name: string]: Json | bigint | undefined }): JsonObject {
   return Object.fromEntries(
-    Object.entries(checks).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'bigint' ? String(value) : value]])),
+    Object.entries(checks).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === 'bigint' ? String(value) : value]],
+    ),
   );
 }

@@ -13,7 +13,8 @@ function printEntries(map: { readonly [key: string]: Json }, indent: string): re
     const line = `${indent}${scalar(key)}: ${flow(value, false)}`;
     const depth = depthOf(value);
     if (depth === 0 || (line.length <= width && depth < (indent === '' ? 2 : 3))) return [line];
-    if (Array.isArray(value)) return [`${indent}${scalar(key)}:`, ...value.map((item: Json) => `${indent}  - ${flow(item, false)}`)];
+    if (Array.isArray(value))
+      return [`${indent}${scalar(key)}:`, ...value.map((item: Json) => `${indent}  - ${flow(item, false)}`)];
     return isMap(value) ? [`${indent}${scalar(key)}:`, ...printEntries(value, `${indent}  `)] : [line];
   });
 }
@@ -30,7 +31,10 @@ function flow(value: Json, inside: boolean): string {
 /** A string without quotes where YAML 1.2 reads it as that very string. */
 function scalar(text: string, inside = false): string {
   const isPlain =
-    /^[A-Za-z_$][\w$ .@|<>?()[\],/-]*$/u.test(text) && !/^(?:true|false|null|~)$/iu.test(text) && !text.endsWith(' ') && !(inside && /[[\],]/u.test(text));
+    /^[A-Za-z_$][\w$ .@|<>?()[\],/-]*$/u.test(text) &&
+    !/^(?:true|false|null|~)$/iu.test(text) &&
+    !text.endsWith(' ') &&
+    !(inside && /[[\],]/u.test(text));
   return isPlain ? text : JSON.stringify(text);
 }
 

@@ -6,7 +6,16 @@ import { createReporter } from '../../../src/diagnostics/reporter.js';
 function check(value: unknown, text?: string) {
   const reporter = createReporter();
   const config = checkConfig(value, { path: 'varve.config.ts', text, cwd: '/project' }, reporter);
-  return { config, found: reporter.diagnostics.map(({ code, message, help, span }) => ({ code, message, help, line: span.line, column: span.column })) };
+  return {
+    config,
+    found: reporter.diagnostics.map(({ code, message, help, span }) => ({
+      code,
+      message,
+      help,
+      line: span.line,
+      column: span.column,
+    })),
+  };
 }
 
 function messages(value: unknown): readonly string[] {
@@ -16,13 +25,21 @@ function messages(value: unknown): readonly string[] {
   return found.map(({ message }) => message);
 }
 
+const harm = (output: string, schemas: string) => `the output folder "${output}" holds the schemas "${schemas}"`;
+
 describe('checkConfig', () => {
   it('fills in every default', () => {
     expect(check({})).toEqual({ config: defaultConfig, found: [] });
   });
 
   it('takes every key, and one pattern for a list of one', () => {
-    const given = { schemas: 'model/*.yaml', output: 'src/generated', mode: 'publish', timestamps: 'temporal', importExtension: '.ts' };
+    const given = {
+      schemas: 'model/*.yaml',
+      output: 'src/generated',
+      mode: 'publish',
+      timestamps: 'temporal',
+      importExtension: '.ts',
+    };
     expect(check(given)).toEqual({ config: { ...given, schemas: ['model/*.yaml'] }, found: [] });
     expect(check({ $schema: './x.json' }).found).toEqual([]);
   });
@@ -30,9 +47,27 @@ describe('checkConfig', () => {
   it('reports all that is wrong, each at its place', () => {
     const text = `import { defineConfig } from 'varve';\n\nexport default defineConfig({\n  ouput: 'generated',\n  timestamps: 'Date', "mode": 'x',\n});\n`;
     expect(check({ ouput: 'generated', timestamps: 'Date', mode: 'x' }, text).found).toEqual([
-      { code: 'CONFIG_INVALID', message: '"ouput" is not a key of the configuration', help: 'did you mean `output`?', line: 4, column: 3 },
-      { code: 'CONFIG_INVALID', message: '"timestamps" is "Date", not one of "string", "date", "temporal"', help: 'did you mean `date`?', line: 5, column: 3 },
-      { code: 'CONFIG_INVALID', message: '"mode" is "x", not one of "replay", "deploy", "publish"', help: undefined, line: 5, column: 23 },
+      {
+        code: 'CONFIG_INVALID',
+        message: '"ouput" is not a key of the configuration',
+        help: 'did you mean `output`?',
+        line: 4,
+        column: 3,
+      },
+      {
+        code: 'CONFIG_INVALID',
+        message: '"timestamps" is "Date", not one of "string", "date", "temporal"',
+        help: 'did you mean `date`?',
+        line: 5,
+        column: 3,
+      },
+      {
+        code: 'CONFIG_INVALID',
+        message: '"mode" is "x", not one of "replay", "deploy", "publish"',
+        help: undefined,
+        line: 5,
+        column: 23,
+      },
     ]);
   });
 
@@ -48,19 +83,27 @@ describe('checkConfig', () => {
     expect(messages({ schemas: ' ' })).toEqual(['"schemas" holds " ", which is no pattern']);
   });
 
-  it.each(['.', './', '..', '../..', '/project', '/', 'a/..'])('refuses the output %s: the project itself or around it', (output) => {
-    expect(messages({ output })).toEqual([`"output" is ${JSON.stringify(output)}, the working directory or a folder around it`]);
-  });
+  it.each(['.', './', '..', '../..', '/project', '/', 'a/..'])(
+    'refuses the output %s: the project itself or around it',
+    (output) => {
+      expect(messages({ output })).toEqual([
+        `"output" is ${JSON.stringify(output)}, the working directory or a folder around it`,
+      ]);
+    },
+  );
 
   it('refuses an output that leads out, but takes an absolute path', () => {
-    expect(messages({ output: '../other' })).toEqual(['"output" is "../other", which leads out of the working directory']);
-    expect(messages({ output: 'a/../../other' })).toEqual(['"output" is "a/../../other", which leads out of the working directory']);
+    expect(messages({ output: '../other' })).toEqual([
+      '"output" is "../other", which leads out of the working directory',
+    ]);
+    expect(messages({ output: 'a/../../other' })).toEqual([
+      '"output" is "a/../../other", which leads out of the working directory',
+    ]);
     expect(check({ output: '/other' }).config?.output).toBe('/other');
     expect(check({ output: '..generated' }).config?.output).toBe('..generated');
   });
 
   it('refuses an output that holds the schemas', () => {
-    const harm = (output: string, schemas: string) => `the output folder "${output}" holds the schemas "${schemas}"`;
     expect(messages({ output: 'schemas' })).toEqual([harm('schemas', 'schemas/**/*.varve.yaml')]);
     expect(messages({ output: 'src', schemas: ['src/model/*.yaml'] })).toEqual([harm('src', 'src/model/*.yaml')]);
     expect(messages({ output: 'src', schemas: ['src/one.yaml'] })).toEqual([harm('src', 'src/one.yaml')]);

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,10 +40,16 @@ type Files = Readonly<Record<string, string>>;
 function run(files: Files, options: { force?: boolean } = {}) {
   const { force = false } = options;
   const reporter = createReporter();
-  const before = readManifest(folder, force ? createReporter() : reporter) ?? (force ? new Map<string, readonly string[]>() : undefined);
+  const before =
+    readManifest(folder, force ? createReporter() : reporter) ??
+    (force ? new Map<string, readonly string[]>() : undefined);
   const found = () => reporter.diagnostics.map(({ code, span, severity }) => `${severity} ${code} ${span.path}`);
   if (before === undefined) return { found: found(), plan: undefined };
-  const inspected = inspectOutput(folder, Object.entries(files).map(([path, text]) => ({ path, text })), before);
+  const inspected = inspectOutput(
+    folder,
+    Object.entries(files).map(([path, text]) => ({ path, text })),
+    before,
+  );
   reportConflicts(folder, inspected, force, reporter);
   if (hasErrors(reporter.diagnostics)) return { found: found(), plan: undefined };
   const plan = planOutput(folder, inspected);
@@ -41,9 +59,30 @@ function run(files: Files, options: { force?: boolean } = {}) {
 
 function check(files: Files): readonly string[] {
   const reporter = createReporter();
-  const inspected = inspectOutput(folder, Object.entries(files).map(([path, text]) => ({ path, text })), readManifest(folder, reporter) ?? new Map());
+  const inspected = inspectOutput(
+    folder,
+    Object.entries(files).map(([path, text]) => ({ path, text })),
+    readManifest(folder, reporter) ?? new Map(),
+  );
   reportStale(folder, inspected, reporter);
   return reporter.diagnostics.map(({ code, span }) => `${code} ${span.path}`);
+}
+
+/** Does what writing does, up to a number of files. */
+function cutOff(files: Files, done: number): void {
+  const before = readManifest(folder, createReporter()) ?? new Map<string, readonly string[]>();
+  const plan = planOutput(
+    folder,
+    inspectOutput(
+      folder,
+      Object.entries(files).map(([path, text]) => ({ path, text })),
+      before,
+    ),
+  );
+  const failing = plan.writes.map((write, index) => (index === done ? { ...write, path: `${write.path}\0` } : write));
+  expect(() => {
+    writeOutput(folder, { ...plan, writes: [...failing, { path: '\0', text: '', isNew: true }] }, before);
+  }).toThrow('null bytes');
 }
 
 function put(path: string, text: string): void {
@@ -175,7 +214,10 @@ describe('what somebody else wrote', () => {
     put('generated/a.ts/x', '');
     put('generated/shop', '');
     const wanted = { 'a.ts': 'a\n', 'shop/b.ts': 'b\n' };
-    expect(run(wanted).found).toEqual(['error OUTPUT_OBSTRUCTED generated/a.ts', 'error OUTPUT_OBSTRUCTED generated/shop/b.ts']);
+    expect(run(wanted).found).toEqual([
+      'error OUTPUT_OBSTRUCTED generated/a.ts',
+      'error OUTPUT_OBSTRUCTED generated/shop/b.ts',
+    ]);
     expect(run(wanted, { force: true }).found).toHaveLength(2);
   });
 });
@@ -196,7 +238,10 @@ describe('symbolic links', () => {
     mkdirSync(folder.root);
     symlinkSync('../elsewhere/a.ts', join(folder.root, 'a.ts'));
     symlinkSync('../nowhere', join(folder.root, 'b.ts'));
-    expect(run({ 'a.ts': 'a\n', 'b.ts': 'b\n' }).found).toEqual(['error OUTPUT_SYMLINK generated/a.ts', 'error OUTPUT_SYMLINK generated/b.ts']);
+    expect(run({ 'a.ts': 'a\n', 'b.ts': 'b\n' }).found).toEqual([
+      'error OUTPUT_SYMLINK generated/a.ts',
+      'error OUTPUT_SYMLINK generated/b.ts',
+    ]);
   });
 
   it('does not remove through one', () => {
@@ -215,7 +260,10 @@ describe('symbolic links', () => {
     expect(openOutputFolder('generated', cwd, reporter)).toBeUndefined();
     expect(openOutputFolder('generated/deeper', cwd, reporter)).toBeUndefined();
     expect(reporter.diagnostics.map(({ code }) => code)).toEqual(['OUTPUT_SYMLINK', 'OUTPUT_SYMLINK']);
-    expect(openOutputFolder(join(cwd, 'generated'), cwd, reporter)).toEqual({ root: join(cwd, 'generated'), shown: 'generated' });
+    expect(openOutputFolder(join(cwd, 'generated'), cwd, reporter)).toEqual({
+      root: join(cwd, 'generated'),
+      shown: 'generated',
+    });
     expect(openOutputFolder(outside, cwd, reporter)?.shown).toBe(outside);
     rmSync(outside, { recursive: true });
   });
@@ -238,16 +286,6 @@ describe('a run that was cut off', () => {
       }
     }
   });
-
-  /** Does what writing does, up to a number of files. */
-  function cutOff(files: Files, done: number): void {
-    const before = readManifest(folder, createReporter()) ?? new Map<string, readonly string[]>();
-    const plan = planOutput(folder, inspectOutput(folder, Object.entries(files).map(([path, text]) => ({ path, text })), before));
-    const failing = plan.writes.map((write, index) => (index === done ? { ...write, path: `${write.path}\0` } : write));
-    expect(() => {
-      writeOutput(folder, { ...plan, writes: [...failing, { path: '\0', text: '', isNew: true }] }, before);
-    }).toThrow();
-  }
 });
 
 describe('checking', () => {
@@ -257,7 +295,9 @@ describe('checking', () => {
     put('generated/foreign.ts', '2\n');
     rmSync(join(folder.root, 'missing.ts'));
     const before = snapshot();
-    expect(check({ 'edited.ts': '1\n', 'foreign.ts': '1\n', 'missing.ts': '1\n', 'same.ts': '1\n', 'stale.ts': '2\n' })).toEqual([
+    expect(
+      check({ 'edited.ts': '1\n', 'foreign.ts': '1\n', 'missing.ts': '1\n', 'same.ts': '1\n', 'stale.ts': '2\n' }),
+    ).toEqual([
       'OUTPUT_EDITED generated/edited.ts',
       'OUTPUT_FOREIGN generated/foreign.ts',
       'OUTPUT_MISSING generated/missing.ts',
@@ -289,10 +329,13 @@ describe('the manifest', () => {
     expect(parseManifest(text)).toBe(reason);
   });
 
-  it.each(['../a.ts', '/a.ts', 'a/../../b.ts', 'a//b.ts', './a.ts', 'C:/a.ts', 'a\\b.ts', '', 'a/'])('that lists %j is refused', (path) => {
-    const text = JSON.stringify({ version: 1, files: { [path]: contentHash('') } });
-    expect(parseManifest(text)).toBe(`lists ${JSON.stringify(path)}, which is no path inside the output folder`);
-  });
+  it.each(['../a.ts', '/a.ts', 'a/../../b.ts', 'a//b.ts', './a.ts', 'C:/a.ts', 'a\\b.ts', '', 'a/'])(
+    'that lists %j is refused',
+    (path) => {
+      const text = JSON.stringify({ version: 1, files: { [path]: contentHash('') } });
+      expect(parseManifest(text)).toBe(`lists ${JSON.stringify(path)}, which is no path inside the output folder`);
+    },
+  );
 
   it('that is broken stops everything, and is mended by force', () => {
     run({ 'a.ts': 'a\n' });
