@@ -1,17 +1,17 @@
 import { InvalidData } from './errors.js';
-import { pointerTo, type Problem } from './problem.js';
+import type { Problem } from './problem.js';
 
 /**
  * Lets a step go on only where what it made is right.
  *
- * @param by what made it, for the message: `step ItemAdded@3.region`.
- * @param field where the value goes; absent for a whole version.
+ * @param by what made it, for the message: `the step ItemAdded@3.region`.
+ * @param pointer to where the value goes; '' for a whole version.
  * @throws InvalidData
  */
-export function demand(problem: Problem | undefined, by: string, field?: string): void {
+export function demand(problem: Problem | undefined, by: string, pointer: string): void {
   if (problem === undefined) return;
-  const pointer = field === undefined ? problem.pointer : pointerTo(field) + problem.pointer;
-  throw new InvalidData({ pointer, expected: `${problem.expected} from ${by}`, found: problem.found });
+  const { expected, found } = problem;
+  throw new InvalidData({ pointer: pointer + problem.pointer, expected: `${expected}, for ${by}`, found });
 }
 
 /** What `parse` makes of a text. @throws InvalidData that says where the text stands. */

@@ -1,0 +1,203 @@
+import { delimited, fits, indent } from '../codegen/layout.js';
+import { accessor, propertyKey, stringLiteral } from '../codegen/literal.js';
+import { runtime } from '../codegen/runtime-symbols.js';
+import { isInherited } from './check-text.js';
+import { capital, identifier, type ModuleScope } from './module-scope.js';
+
+/** How a value of TypeScript becomes another, part by part. Builds anew what is changed, and keeps the rest by reference. */
+export type Change =
+  | { readonly kind: 'same' }
+  /** An expression of the value's expression, which is used once. */
+  | { readonly kind: 'apply'; readonly apply: (expression: string) => string }
+  /** `null` stays. */
+  | { readonly kind: 'nullable'; readonly inner: Change }
+  | { readonly kind: 'list'; readonly element: Change }
+  | { readonly kind: 'map'; readonly value: Change }
+  | { readonly kind: 'record'; readonly fields: readonly FieldChange[]; readonly types: ChangedTypes }
+  | {
+      readonly kind: 'union';
+      readonly tag: string;
+      readonly members: readonly { readonly name: string; readonly fields: readonly FieldChange[] }[];
+      readonly types: ChangedTypes;
+    };
+
+/** The types of a record before and after, as TypeScript. */
+export interface ChangedTypes {
+  readonly from: string;
+  readonly to: string;
+  /** Arguments beside the value that the function is given: `envelope`. */
+  readonly beside?: { readonly name: string; readonly type: string };
+  /** Changes with the same identity are made by the same function. */
+  readonly identity?: object;
+}
+
+export interface FieldChange {
+  readonly name: string;
+  /** May be absent before. */
+  readonly optional: boolean;
+  readonly change: Change;
+}
+
+/** The same change, `same` where nothing in it changes anything. */
+export function simplified(change: Change): Change {
+  switch (change.kind) {
+    case 'same':
+    case 'apply':
+      return change;
+    case 'nullable':
+      return isSame(change.inner) ? { kind: 'same' } : change;
+    case 'list':
+      return isSame(change.element) ? { kind: 'same' } : change;
+    case 'map':
+      return isSame(change.value) ? { kind: 'same' } : change;
+    case 'record':
+      return change.fields.every((field) => isSame(field.change)) ? { kind: 'same' } : change;
+    case 'union':
+      return change.members.every(({ fields }) => fields.every((field) => isSame(field.change))) ? { kind: 'same' } : change;
+  }
+}
+
+export function isSame(change: Change): boolean {
+  return simplified(change).kind === 'same';
+}
+
+/**
+ * The changed value. The expression may be written several times, so it is one that costs nothing: a variable or a path.
+ *
+ * @param name what functions of parts are named for: `reviveItemAddedV1Price`.
+ */
+export function changedText(change: Change, expression: string, name: string, module: ModuleScope): string {
+  const simple = simplified(change);
+  switch (simple.kind) {
+    case 'same':
+      return expression;
+    case 'apply':
+      return simple.apply(expression);
+    case 'nullable':
+      return `${expression} === null ? null : ${changedText(simple.inner, expression, name, module)}`;
+    case 'list':
+      return `${expression}.map((item) => ${arrowBody(changedText(simple.element, 'item', `${name}Item`, module))})`;
+    case 'map':
+      return `${runtime.mapValues}(${expression}, (item) => ${arrowBody(changedText(simple.value, 'item', `${name}Value`, module))})`;
+    case 'record':
+    case 'union': {
+      const { identity, beside } = simple.types;
+      const functionName = module.shared('change', identity, () => {
+        const declared = module.declare(name);
+        addChangeFunction(simple, declared, module);
+        return declared;
+      });
+      return `${functionName}(${expression}${beside === undefined ? '' : `, ${beside.name}`})`;
+    }
+  }
+}
+
+function arrowBody(text: string): string {
+  return text.startsWith('{') ? `(${text})` : text;
+}
+
+export interface ChangeFunctionOptions {
+  readonly exported?: boolean;
+  readonly documentation?: string;
+}
+
+/** A function that changes a record or a union. */
+export function addChangeFunction(
+  change: Extract<Change, { readonly kind: 'record' | 'union' }>,
+  name: string,
+  module: ModuleScope,
+  { exported = false, documentation = '' }: ChangeFunctionOptions = {},
+): void {
+  // Functions of parts stand below.
+  const parts: string[] = [];
+  const later: ModuleScope = { ...module, add: (statement) => void parts.push(statement) };
+  const body = change.kind === 'record' ? recordBody(change.fields, undefined, change.types.to, name, later) : unionBody(change, name, later);
+  const { from, to, beside } = change.types;
+  const parameters = beside === undefined ? '' : `, ${beside.name}: ${beside.type}`;
+  const signature = `${exported ? 'export ' : ''}function ${name}(value: ${from}${parameters}): ${to}`;
+  module.add(`${documentation}${signature} {\n${indent(body)}\n}`);
+  for (const part of parts) module.add(part);
+}
+
+function unionBody(change: Extract<Change, { readonly kind: 'union' }>, name: string, module: ModuleScope): string {
+  const tag = accessor('value', change.tag);
+  const changed = change.members.filter(({ fields }) => fields.some((field) => !isSame(field.change)));
+  const cases = changed.map((member) => {
+    const body = recordBody(
+      member.fields,
+      [change.tag, stringLiteral(member.name)],
+      `Extract<${change.types.to}, { readonly ${propertyKey(change.tag)}: ${stringLiteral(member.name)} }>`,
+      name + capital(identifier(member.name)),
+      module,
+    );
+    return `case ${stringLiteral(member.name)}: {\n${indent(body)}\n}`;
+  });
+  const rest = changed.length === change.members.length ? [] : ['default:\n  return value;'];
+  return `switch (${tag}) {\n${indent([...cases, ...rest].join('\n'))}\n}`;
+}
+
+function recordBody(
+  fields: readonly FieldChange[],
+  tag: readonly [name: string, literal: string] | undefined,
+  type: string,
+  name: string,
+  module: ModuleScope,
+): string {
+  const declarations: string[] = [];
+  const variables = module.variables('changed', 'item');
+  const members: BuiltMember[] = fields.map((field) => {
+    let read = accessor('value', field.name);
+    // An absent field of such a name would be read from what every object inherits.
+    if (field.optional && isInherited(field.name)) {
+      const variable = variables.take(`${field.name}Value`);
+      declarations.push(`const ${variable} = ${runtime.entry}(value, ${stringLiteral(field.name)});`);
+      read = variable;
+    }
+    const text = changedText(field.change, read, name + capital(identifier(field.name)), module);
+    return { name: field.name, text, present: field.optional ? `${read} !== undefined` : undefined };
+  });
+  const tagged: BuiltMember[] = tag === undefined ? [] : [{ name: tag[0], text: tag[1], present: undefined }];
+  return [...declarations, ...builtRecord([...tagged, ...members], type, 'changed')].join('\n');
+}
+
+export interface BuiltMember {
+  readonly name: string;
+  readonly text: string;
+  /** What is true where an optional member is there. */
+  readonly present: string | undefined;
+}
+
+/** Statements that return a record: one literal, and then the keys that may be absent. */
+export function builtRecord(members: readonly BuiltMember[], type: string, variable: string): string[] {
+  const required = members.filter(({ present }) => present === undefined);
+  const optional = members.filter(({ present }) => present !== undefined);
+  const literal = literalOf(required);
+  if (optional.length === 0) return [`return ${literal};`];
+  return [...assembled(members, type, variable), `return ${variable};`];
+}
+
+/** Statements that leave a record in a variable. */
+export function assembled(members: readonly BuiltMember[], type: string, variable: string): string[] {
+  const required = members.filter(({ present }) => present === undefined);
+  const optional = members.flatMap(({ name, text, present }) => (present === undefined ? [] : [{ name, text, present }]));
+  if (optional.length === 0) return [`const ${variable}: ${type} = ${literalOf(required)};`];
+  return [
+    `const ${variable}: ${runtime.Mutable}<${type}> = ${literalOf(required)};`,
+    ...optional.map(({ name, text, present }) => {
+      const assignment = `${accessor(variable, name)} = ${text};`;
+      const line = `if (${present}) ${assignment}`;
+      return fits(line, 4) ? line : `if (${present}) {\n${indent(assignment)}\n}`;
+    }),
+  ];
+}
+
+export function literalOf(members: readonly BuiltMember[]): string {
+  return delimited(
+    '{',
+    members.map(({ name, text }) => {
+      const key = propertyKey(name);
+      return key === text ? key : `${key}: ${text}`;
+    }),
+    '}',
+  );
+}

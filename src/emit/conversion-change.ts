@@ -1,0 +1,189 @@
+import { importSymbol } from '../codegen/import-symbol.js';
+import { runtime } from '../codegen/runtime-symbols.js';
+import type { Conversion, FieldConversion } from '../evolution/plan.js';
+import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
+import type { Field, Type } from '../model/type.js';
+import type { Change, ChangedTypes, FieldChange } from './change.js';
+import type { EmitContext } from './emit-input.js';
+import { partsOf, plainText } from './stored-form.js';
+import { needsOfConversion, needsOfSteps } from './upcast-needs.js';
+
+/** A widening of the language as a change of values in TypeScript. */
+export function changeOf(conversion: Conversion, from: Type, to: Type, emit: EmitContext): Change {
+  switch (conversion.kind) {
+    case 'same':
+      return { kind: 'same' };
+    case 'cast':
+      return { kind: 'apply', apply: (text) => castText(text, from, to, emit) };
+    case 'timestampToString':
+      return timestampToString(to, emit);
+    case 'intToLong':
+      return { kind: 'apply', apply: (text) => branded(`BigInt(${text})`, to, emit) };
+    case 'longToNumber':
+      return { kind: 'apply', apply: (text) => branded(`Number(${text})`, to, emit) };
+    case 'nullable':
+      return { kind: 'nullable', inner: changeOf(conversion.inner, innerOf(from, emit), innerOf(to, emit), emit) };
+    case 'list':
+      return { kind: 'list', element: changeOf(conversion.element, elementOf(from, emit), elementOf(to, emit), emit) };
+    case 'map':
+      return { kind: 'map', value: changeOf(conversion.value, valueOf(from, emit), valueOf(to, emit), emit) };
+    case 'named': {
+      const { name, from: older, to: newer } = conversion;
+      return { kind: 'apply', apply: (text) => upcastTypeText(text, name, older, newer, emit) };
+    }
+    case 'record':
+      return {
+        kind: 'record',
+        fields: fieldChanges(conversion.fields, fieldsOf(from, emit), fieldsOf(to, emit), emit),
+        types: typesOf(conversion, from, to, emit),
+      };
+    case 'union': {
+      const members = conversion.members.map(({ name, fields }) => ({
+        name,
+        fields: fieldChanges(fields, memberFields(from, name, emit), memberFields(to, name, emit), emit),
+      }));
+      return { kind: 'union', tag: conversion.tag, members, types: typesOf(conversion, from, to, emit) };
+    }
+  }
+}
+
+function typesOf(conversion: Conversion, from: Type, to: Type, emit: EmitContext): ChangedTypes {
+  const { envelope } = needsOfConversion(conversion, emit.plans);
+  return {
+    from: plainText(withoutNull(from, emit), emit),
+    to: plainText(withoutNull(to, emit), emit),
+    identity: conversion,
+    ...(envelope ? { beside: { name: 'envelope', type: runtime.Envelope } } : {}),
+  };
+}
+
+function fieldChanges(
+  conversions: readonly FieldConversion[],
+  from: readonly Field[],
+  to: readonly Field[],
+  emit: EmitContext,
+): readonly FieldChange[] {
+  return conversions.map(({ name, optional, conversion }) => {
+    const [older, newer] = [fieldNamed(from, name), fieldNamed(to, name)];
+    if (older === undefined || newer === undefined) throw new Error(`a plan converts a field ${JSON.stringify(name)} that is not there`);
+    return { name, optional, change: changeOf(conversion, older.type, newer.type, emit) };
+  });
+}
+
+/** `upcastMoneyV1ToV2`: neighbours, and each version to the newest, have a function. */
+export function typeUpcastName(name: string, from: number, to: number): string {
+  return `upcast${name}V${from}ToV${to}`;
+}
+
+/** A value of a named type's version as that of a newer one. */
+function upcastTypeText(text: string, name: string, from: number, to: number, emit: EmitContext): string {
+  const steps = emit.plans.types.get(name) ?? [];
+  const call = (value: string, older: number, newer: number): string => {
+    const { envelope } = needsOfSteps(steps.slice(older - 1, newer - 1), emit.plans);
+    const upcast = importSymbol(typeUpcastName(name, older, newer), emit.names.paths.codec, 'value');
+    return `${upcast}(${value}${envelope ? ', envelope' : ''})`;
+  };
+  if (to === from + 1 || to === steps.length + 1) return call(text, from, to);
+  let current = text;
+  for (let version = from; version < to; version += 1) current = call(current, version, version + 1);
+  return current;
+}
+
+function timestampToString(to: Type, emit: EmitContext): Change {
+  switch (emit.options.timestamps) {
+    case 'string':
+      return brandsOf(to, emit.context.types).size === 0
+        ? { kind: 'same' }
+        : { kind: 'apply', apply: (text) => `${text} as string as ${plainText(withoutNull(to, emit), emit)}` };
+    case 'date':
+      return { kind: 'apply', apply: (text) => brandedText(`${runtime.lowerDate}(${text})`, to, emit) };
+    case 'temporal':
+      return { kind: 'apply', apply: (text) => brandedText(`${runtime.lowerInstant}(${text})`, to, emit) };
+  }
+}
+
+/** TypeScript has to be told of a brand that a value gains. */
+export function branded(text: string, to: Type, emit: EmitContext): string {
+  const target = withoutNull(to, emit);
+  return brandsOf(target, emit.context.types).size === 0 ? text : `${text} as ${plainText(target, emit)}`;
+}
+
+/** The same of a string that bears a brand already, which TypeScript would not see turned into another. */
+export function brandedText(text: string, to: Type, emit: EmitContext): string {
+  return brandsOf(withoutNull(to, emit), emit.context.types).size === 0 ? text : branded(`${text} as string`, to, emit);
+}
+
+/** A value told to be of another type; by way of the bare type where it bears other brands. */
+function castText(text: string, from: Type, to: Type, emit: EmitContext): string {
+  const bare = bearsBrand(from, emit) ? bareText(to, emit) : undefined;
+  return `${text} as ${bare === undefined ? '' : `${bare} as `}${plainText(to, emit)}`;
+}
+
+function bearsBrand(type: Type, emit: EmitContext): boolean {
+  if (type.kind === 'reference') {
+    return brandsOf(type, emit.context.types).size > 0 || bearsBrand(underlying(type, emit.context.types), emit);
+  }
+  if (type.kind === 'decimal' || type.kind === 'date' || type.kind === 'timestamp') return true;
+  return type.kind !== 'record' && type.kind !== 'union' && partsOf(type).some((part) => bearsBrand(part, emit));
+}
+
+/** The type without brands; `undefined` where that has many parts. */
+function bareText(type: Type, emit: EmitContext): string | undefined {
+  switch (type.kind) {
+    case 'reference':
+      return bareText(underlying(type, emit.context.types), emit);
+    case 'decimal':
+    case 'date':
+      return 'string';
+    case 'timestamp':
+      return emit.options.timestamps === 'string' ? 'string' : plainText(type, emit);
+    case 'list': {
+      const element = bareText(type.element, emit);
+      return element === undefined ? undefined : `readonly (${element})[]`;
+    }
+    case 'map': {
+      const value = bareText(type.value, emit);
+      return value === undefined ? undefined : `{ readonly [Key in string]: ${value} }`;
+    }
+    case 'nullable': {
+      const inner = bareText(type.inner, emit);
+      return inner === undefined ? undefined : `${inner} | null`;
+    }
+    case 'record':
+    case 'union':
+      return undefined;
+    default:
+      return plainText(type, emit);
+  }
+}
+
+export function withoutNull(type: Type, emit: EmitContext): Type {
+  const base = underlying(type, emit.context.types);
+  return base.kind === 'nullable' ? withoutNull(base.inner, emit) : type;
+}
+
+function innerOf(type: Type, emit: EmitContext): Type {
+  const base = underlying(type, emit.context.types);
+  return base.kind === 'nullable' ? base.inner : type;
+}
+
+function elementOf(type: Type, emit: EmitContext): Type {
+  const base = underlying(withoutNull(type, emit), emit.context.types);
+  return base.kind === 'list' ? base.element : base;
+}
+
+function valueOf(type: Type, emit: EmitContext): Type {
+  const base = underlying(withoutNull(type, emit), emit.context.types);
+  return base.kind === 'map' ? base.value : base;
+}
+
+function fieldsOf(type: Type, emit: EmitContext): readonly Field[] {
+  const base = underlying(withoutNull(type, emit), emit.context.types);
+  return base.kind === 'record' ? base.fields : [];
+}
+
+function memberFields(type: Type, name: string, emit: EmitContext): readonly Field[] {
+  const base = underlying(withoutNull(type, emit), emit.context.types);
+  const member = base.kind === 'union' ? base.members.find((each) => each.name === name) : undefined;
+  return member?.fields ?? [];
+}
