@@ -1,6 +1,7 @@
 import { isInside } from '../config/check-config.js';
 import type { ResolvedConfig } from '../config/config.js';
 import { loadConfig, type LoadedConfig } from '../config/load-config.js';
+import type { DiagnosticCode } from '../diagnostics/codes.js';
 import { compareDiagnostics, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.js';
 import { createReporter, type Reporter } from '../diagnostics/reporter.js';
 import { startOf } from '../diagnostics/span.js';
@@ -60,15 +61,13 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
 
   const project = await openProject(request, reporter, found);
   if (project === undefined) {
-    // A schema that is there and cannot be read is a finding; everything else before the compiler is configuration.
-    const unread = reporter.diagnostics.some(({ code }) => code === 'FILE_UNREADABLE' || code === 'FILE_TOO_LARGE');
-    return end(unread ? exitCode.findings : exitCode.usage);
+    return end(reporter.diagnostics.some(({ code }) => refusedBySystem.has(code)) ? exitCode.findings : exitCode.usage);
   }
   const { config, folder } = project;
 
   const inputs = inputsHash(found.sources, config);
   const stamp = stampFile(folder, request.cwd);
-  if (stamp !== undefined && !request.check) {
+  if (stamp !== undefined && !request.check && reporter.diagnostics.length === 0) {
     const unchanged = readStamp(stamp, inputs, folder);
     if (unchanged !== undefined) {
       found.compiled = unchanged.diagnostics;
@@ -92,11 +91,17 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
     }
     return end(exitCode.fine, changesOf(folder, plan.output));
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    reporter.report('OUTPUT_UNWRITABLE', startOf(folder.shown), `the output cannot be written: ${error.message}`);
+    reportUnwritable(folder.shown, error, reporter);
     return end(exitCode.findings);
   }
 }
+
+/** What is found before there is anything to compile, and yet is no mistake in the configuration. */
+const refusedBySystem: ReadonlySet<DiagnosticCode> = new Set([
+  'FILE_UNREADABLE',
+  'FILE_TOO_LARGE',
+  'OUTPUT_UNWRITABLE',
+]);
 
 interface Found {
   compiled: readonly Diagnostic[];
@@ -114,15 +119,22 @@ async function openProject(
   if (found.loaded === undefined) return undefined;
   const { config } = found.loaded;
   found.sources = readSourceFiles(config.schemas, cwd, reporter);
-  const folder = openOutputFolder(config.output, cwd, reporter);
-  if (folder === undefined) return undefined;
-  if (found.sources.length === 0) return undefined;
+  const folder = openFolder(config.output, cwd, reporter);
+  if (folder === undefined || found.sources.length === 0) return undefined;
   const inside = found.sources.find(({ path }) => isInside(path, config.output, cwd));
   if (inside === undefined) return { config, folder };
   reporter.report('CONFIG_INVALID', startOf(inside.path), `this schema lies in the output folder "${folder.shown}"`, {
     help: 'files that no schema produces any more are removed from the output folder: choose one of its own',
   });
   return undefined;
+}
+
+function openFolder(output: string, cwd: string, reporter: Reporter): OutputFolder | undefined {
+  try {
+    return openOutputFolder(output, cwd, reporter);
+  } catch (error) {
+    return reportUnwritable(output, error, reporter);
+  }
 }
 
 type Comparison = { readonly output: OutputPlan; readonly before: ReadonlyMap<string, readonly string[]> };
@@ -164,6 +176,8 @@ function changesOf(folder: OutputFolder, { writes, removes, total }: OutputPlan)
   };
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+/** What the operating system refuses is no bug of ours; anything else is. */
+function reportUnwritable(path: string, error: unknown, reporter: Reporter): undefined {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  reporter.report('OUTPUT_UNWRITABLE', startOf(path), `the output cannot be written: ${error.message}`);
 }

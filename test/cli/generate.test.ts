@@ -108,6 +108,19 @@ describe('varve generate', () => {
     expect(second.stderr.split('\n').slice(0, -2)).toEqual(first.stderr.split('\n').slice(0, -2));
   });
 
+  it('does not forget a pattern without a match because nothing else changed', async () => {
+    project = createProject();
+    await project.varve('generate');
+    project.write('varve.config.json', '{"schemas":["schemas/**/*.varve.yaml"]}');
+    await project.varve('generate');
+    project.write('varve.config.json', '{"schemas":["schemas/**/*.varve.yaml","more/*.yaml"]}');
+    for (let times = 0; times < 2; times += 1) {
+      const { code, stderr } = await project.varve('generate');
+      expect(code).toBe(1);
+      expect(stderr).toContain('error NO_SCHEMA_FILES no file matches "more/*.yaml"');
+    }
+  });
+
   it('survives another run at the same time', async () => {
     project = createProject();
     const results = await Promise.all([project.varve('generate'), project.varve('generate')]);
