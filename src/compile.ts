@@ -47,7 +47,7 @@ export function compileSources(sources: readonly SourceFile[], options: EmitOpti
 /** The way up to where emitting begins. Each stage goes on as far as it can, so that one run reports everything. */
 export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const reporter = createReporter();
-  const documents = sources.flatMap((source) => parseDocument(source, reporter) ?? []);
+  const documents = [...sources].sort(byPath).flatMap((source) => parseDocument(source, reporter) ?? []);
   const files = documents.flatMap((document) => parseFile(document, reporter) ?? []);
   const model = resolveModel(files, reporter);
   const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
@@ -55,6 +55,6 @@ export function analyseSources(sources: readonly SourceFile[]): Analysis {
   return { model, plans, names, diagnostics: reporter.diagnostics };
 }
 
-function byPath(a: EmittedFile, b: EmittedFile): number {
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

@@ -35,7 +35,9 @@ function scalar(text: string, inside = false): string {
     !/^(?:true|false|null|~)$/iu.test(text) &&
     !text.endsWith(' ') &&
     !(inside && /[[\],]/u.test(text));
-  return isPlain ? text : JSON.stringify(text);
+  return isPlain
+    ? text
+    : JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escapeCharacter);
 }
 
 function depthOf(value: Json): number {
@@ -45,4 +47,9 @@ function depthOf(value: Json): number {
 
 function isMap(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Characters that act on a terminal, or that turn the direction of what is read. */
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
