@@ -1,5 +1,5 @@
 import { withoutTokens } from '../codegen/import-symbol.js';
-import { accessor } from '../codegen/literal.js';
+import { accessor, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { OperationsFold } from '../model/fold.js';
 import type { Field } from '../model/type.js';
@@ -15,7 +15,7 @@ const deepest = 10;
  * was is not spread into. Gives the expression; statements before it are left in the scope.
  */
 export function foldedText(fold: OperationsFold, fields: readonly Field[], typeName: string, scope: FoldScope): string {
-  const results = fields.map((field) => ({ field, value: folded(fold, field, scope) }));
+  const results = fields.map((field) => ({ field, value: folded(fold, field, typeName, scope) }));
   const present = results.filter(({ value }) => !value.optional);
   const optional = results.filter(({ value }) => value.optional);
   const members = present.map(({ field, value }) => [field.name, value.text] as const);
@@ -31,13 +31,14 @@ export function foldedText(fold: OperationsFold, fields: readonly Field[], typeN
   return 'next';
 }
 
-function folded({ operations }: OperationsFold, field: Field, scope: FoldScope): Expression {
+function folded({ operations }: OperationsFold, field: Field, typeName: string, scope: FoldScope): Expression {
   const own = operations.filter(({ target }) => target.field === field.name);
   // A field that is assigned whole does not depend on what it was.
   if (own[0]?.kind !== 'set' || own[0].target.steps.length > 0) scope.used.target = true;
   let current = atom(accessor(scope.target, field.name), field.optional);
   for (const [index, operation] of own.entries()) {
-    if (index > 0) current = repeatable(current, scope);
+    // Without the type, a literal key spread into a map would be all that TypeScript knows of it.
+    if (index > 0) current = repeatable(current, scope, `${typeName}[${stringLiteral(field.name)}]`);
     current = operationText(operation, current, field, scope);
   }
   return current;

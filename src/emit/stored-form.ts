@@ -1,11 +1,10 @@
 import { importSymbol } from '../codegen/import-symbol.js';
 import { unionOf } from '../codegen/layout.js';
 import { propertyKey, stringLiteral } from '../codegen/literal.js';
-import { underlying } from '../model/type-lookup.js';
 import type { Field, Type } from '../model/type.js';
 import type { EmitContext } from './emit-input.js';
 import { named, numbered } from './names.js';
-import { objectText, typeText } from './type-text.js';
+import { mapKeyText, objectText, typeText } from './type-text.js';
 
 /** The parts of a type, itself aside; what a name stands for is none. */
 export function partsOf(type: Type): readonly Type[] {
@@ -87,8 +86,8 @@ export function plainText(type: Type, emit: EmitContext, form: 'stored' | 'typed
     case 'list':
       return `readonly ${operand(plainText(type.element, emit, form))}[]`;
     case 'map': {
-      const partial = underlying(type.key, emit.context.types).kind === 'enum' ? '?' : '';
-      return `{ readonly [Key in ${plainText(type.key, emit, form)}]${partial}: ${plainText(type.value, emit, form)} }`;
+      const { text, partial } = mapKeyText(type.key, emit);
+      return `{ readonly [Key in ${text}]${partial ? '?' : ''}: ${plainText(type.value, emit, form)} }`;
     }
     case 'nullable':
       return `${plainText(type.inner, emit, form)} | null`;

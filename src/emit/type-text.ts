@@ -7,6 +7,7 @@ import type { Field, MapType, Type, UnionType } from '../model/type.js';
 import { fieldDocumentation } from './documentation.js';
 import type { EmitContext } from './emit-input.js';
 import { referenceText, timestampText } from './named-type-text.js';
+import { isInherited } from './reserved-names.js';
 
 export interface TypeTextOptions {
   /** How much stands on the line before the type. */
@@ -95,13 +96,22 @@ function elementText(element: Type, emit: EmitContext, options: TypeTextOptions)
 }
 
 function mapText({ key, value }: MapType, emit: EmitContext, options: TypeTextOptions): string {
-  const keyText = typeText(key, emit, options);
+  const { text: keyText, partial } = mapKeyText(key, emit);
   const valueText = typeText(value, emit, options);
-  // An enum's members are all known to TypeScript, but a map need not have them all.
-  const partial = underlying(key, emit.context.types).kind === 'enum';
   if (options.lazyMaps === true) return `{ readonly [Key in ${keyText}]${partial ? '?' : ''}: ${valueText} }`;
   const record = `Record<${keyText}, ${valueText}>`;
   return partial ? `Readonly<Partial<${record}>>` : `Readonly<${record}>`;
+}
+
+/**
+ * The type of a map's keys. An enum's members are all known to TypeScript, but a map need not have them all: `partial`.
+ * Where one is called as something that every object inherits, TypeScript would take the inherited for the entry; then
+ * any string is a key.
+ */
+export function mapKeyText(key: Type, emit: EmitContext): { readonly text: string; readonly partial: boolean } {
+  const bare = underlying(key, emit.context.types);
+  if (bare.kind !== 'enum') return { text: typeText(key, emit), partial: false };
+  return bare.members.some(isInherited) ? { text: 'string', partial: false } : { text: typeText(key, emit), partial: true };
 }
 
 function unionText({ tag, members }: UnionType, emit: EmitContext, options: TypeTextOptions): string {

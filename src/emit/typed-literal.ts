@@ -1,5 +1,5 @@
 import { delimited } from '../codegen/layout.js';
-import { jsonLiteral, numberLiteral, propertyKey, stringLiteral } from '../codegen/literal.js';
+import { isIdentifierName, jsonLiteral, numberLiteral, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Json } from '../language/syntax.js';
 import type { Field, ReferenceType, Type } from '../model/type.js';
@@ -86,7 +86,7 @@ function fieldLiterals(value: Json, fields: readonly Field[], emit: EmitContext,
 export function objectLiteral(members: readonly (readonly [key: string, expression: string])[], beside?: number): string {
   const parts = members.map(([key, expression]) => {
     const name = propertyKey(key);
-    return name === expression ? name : `${name}: ${expression}`;
+    return key === expression && isIdentifierName(key) ? key : `${name}: ${expression}`;
   });
   return delimited('{', parts, '}', beside === undefined ? {} : { beside });
 }

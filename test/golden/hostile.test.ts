@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { compileSources } from '../../src/compile.js';
+import { typeErrors } from '../support/type-errors.js';
+
+/**
+ * A schema in which every name and every text is meant to break out of the place it is put in: reserved words, quotes,
+ * what ends a comment, a template or a script, and what every object inherits.
+ */
+const schema = { path: "hostile/*/'`${}.varve.yaml", bytes: readFileSync(join(import.meta.dirname, 'hostile.varve.yaml')) };
+
+it.each(['string', 'date', 'temporal'] as const)('hostile names compile, with timestamps as %s', (timestamps) => {
+  const { files, diagnostics } = compileSources([schema], { timestamps, importExtension: '.js' });
+  expect(diagnostics).toEqual([]);
+  expect(files.length).toBeGreaterThan(20);
+  expect(typeErrors(files)).toEqual([]);
+});
+
+it('no text of a schema reaches code but as a literal or a comment', () => {
+  const { files } = compileSources([schema], { timestamps: 'string', importExtension: '.js' });
+  for (const { text } of files) {
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u2028\u2029\u202e]/u);
+    // Outside of comments and strings nothing of it is left.
+    const bare = text.replace(/\/\*\*?[^]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'/gu, '');
+    expect(bare).not.toContain('EVIL');
+  }
+});
