@@ -7,6 +7,7 @@ import type {
   CommonMetadata,
   Decimal,
   Envelope,
+  EventReader,
   Json,
   LocalDate,
   Mutable,
@@ -44,6 +45,7 @@ export interface PrintedTypes {
   readonly CommonMetadata: CommonMetadata;
   readonly Decimal: Decimal;
   readonly Envelope: Envelope;
+  readonly EventReader: EventReader;
   readonly Json: Json;
   readonly LocalDate: LocalDate;
   readonly Mutable: Mutable<object>;

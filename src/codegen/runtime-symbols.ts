@@ -12,6 +12,7 @@ const symbols = {
   CommonMetadata: 'type',
   Decimal: 'type',
   Envelope: 'type',
+  EventReader: 'type',
   Json: 'type',
   LocalDate: 'type',
   Mutable: 'type',

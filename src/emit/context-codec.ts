@@ -12,7 +12,7 @@ import { addLower } from './lower-text.js';
 import { createModuleScope, identifier, capital, type ModuleScope } from './module-scope.js';
 import { named, numbered, ref, type TypeVersionNames } from './names.js';
 import { addRevive, reviving } from './revive-text.js';
-import { isConverted, storedName, storedText } from './stored-form.js';
+import { isConverted, storedMetadataName, storedName, storedText } from './stored-form.js';
 import { addTypeUpcasts, typeUpcastNames } from './type-upcasts.js';
 
 /**
@@ -40,7 +40,7 @@ function exportedNames(emit: EmitContext): string[] {
     }),
   );
   const { check, revive, lower } = names.metadataCodec;
-  return [...types, check.name, revive.name, lower.name, ...typeUpcastNames(emit)];
+  return [...types, check.name, revive.name, lower.name, storedMetadataName(emit), ...typeUpcastNames(emit)];
 }
 
 function addVersion(declared: NamedType, { number, type }: NamedTypeVersion, module: ModuleScope): void {
@@ -85,8 +85,8 @@ function addMetadata(module: ModuleScope): void {
   if (!isConverted(type, emit)) return;
   addLower(type, { name: lower.name, exported: true, open: true }, module);
 
-  const from = module.declare(`${subject}Json`);
-  module.add(`type ${from} = ${storedText(type, emit)} & Readonly<Record<string, unknown>>;`);
+  const from = storedMetadataName(emit);
+  module.add(`export type ${from} = ${storedText(type, emit)} & Readonly<Record<string, unknown>>;`);
   const changes = type.fields
     .filter((field) => isConverted(field.type, emit))
     .map((field) => {

@@ -3,7 +3,8 @@ import type { Aggregate } from '../model/model.js';
 
 /** Whether anything on the way from stored events of the aggregate to the newest is hand-written. */
 export function hasCustomSteps({ events }: Aggregate, plans: Plans): boolean {
-  return events.some(({ name }) => {
+  return events.some(({ name, retired }) => {
+    if (retired?.kind === 'dropped') return false;
     const parts = plans.splits.get(name) ?? [];
     return (plans.events.get(name) ?? []).some(isCustomStep) || parts.some(({ assignments }) => assignments.some(isCustom));
   });

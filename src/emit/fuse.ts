@@ -1,7 +1,7 @@
 import { accessor, jsonLiteral, optionalAccessor, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { delimited } from '../codegen/layout.js';
 import { runtime } from '../codegen/runtime-symbols.js';
-import type { Assignment, Conversion, ParsedKind, Read, Source, StepPlan } from '../evolution/plan.js';
+import type { Assignment, Condition, Conversion, ParsedKind, Read, Source, StepPlan } from '../evolution/plan.js';
 import type { Json } from '../language/syntax.js';
 import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
 import type { Field, RecordType, Type } from '../model/type.js';
@@ -72,18 +72,52 @@ export function fusedBody(chain: FusedChain, module: ModuleScope): string {
   return scope.builder.finish(returned(data, scope));
 }
 
-/** The statements that leave a record of these fields in the last one, a `return`; read from `data`. */
-export function assignedBody(
+/** Statements that leave a record made of `data` in a variable, and then do what is given with its name. */
+export function assignedStatements(
   assignments: readonly Assignment[],
   given: RecordType,
   made: FusedStage,
   subject: string,
   module: ModuleScope,
+  variables: Variables,
+  last: (variable: string) => readonly string[],
 ): string {
-  const scope = fuseScope(subject, module);
+  const scope: FuseScope = { module, builder: createStepBuilder(variables), variables, subject, reads: new Map() };
   const data: Data = { kind: 'variable', name: 'data', fields: given.fields };
-  const from: FusedStage = { number: made.number, shape: given, type: '' };
-  return scope.builder.finish(returned(fieldsStep(assignments, data, from, made, scope), scope));
+  const values = new Map(
+    assignments.map((assignment) => [assignment.field, assignedValue(assignment, data, made, [assignment.field], scope)] as const),
+  );
+  const record = scope.builder.define({
+    name: `${subject.charAt(0).toLowerCase()}${subject.slice(1)}`,
+    value: { kind: 'record', members: membersOf(values, scope), type: made.type },
+    constant: true,
+  });
+  return scope.builder.finish(last(record));
+}
+
+/** A condition on `data`, which TypeScript narrows by. */
+export function conditionText(condition: Condition, module: ModuleScope): string {
+  const { emit } = module;
+  const { path, type } = condition.read;
+  const text = path.reduce((object, name, index) => {
+    const optional = index > 0 && condition.read.optionalAt[index - 1] === true;
+    return optional ? optionalAccessor(object, name) : accessor(object, name);
+  }, 'data');
+  const [name = ''] = path;
+  const own = path.length === 1 && isInherited(name) ? `Object.hasOwn(data, ${stringLiteral(name)})` : undefined;
+  switch (condition.kind) {
+    case 'present':
+      return own === undefined ? `${text} !== undefined` : `${own} && ${text} !== undefined`;
+    case 'absent':
+      return own === undefined ? `${text} === undefined` : `!${own}`;
+    case 'equals': {
+      const literal = literalText(condition.value, type, { module });
+      const isObject = underlying(withoutNull(type, emit), emit.context.types).kind === 'timestamp' && emit.options.timestamps !== 'string';
+      if (isObject && condition.value !== null) return `${text} !== undefined && ${runtime.isEqual}(${text}, ${literal})`;
+      const equals = `${text} === ${literal.includes(' as ') ? `(${literal})` : literal}`;
+      return own === undefined ? equals : `${own} && ${equals}`;
+    }
+  }
 }
 
 function fuseScope(subject: string, module: ModuleScope): FuseScope {
@@ -490,6 +524,6 @@ function textOf(value: Value, scope: FuseScope): string {
   }
 }
 
-function literalText(value: Json, type: Type, { module }: FuseScope): string {
+function literalText(value: Json, type: Type, { module }: { readonly module: ModuleScope }): string {
   return underlying(type, module.emit.context.types).kind === 'json' ? jsonLiteral(value) : typedLiteral(value, type, module.emit);
 }

@@ -113,6 +113,11 @@ export function storedName(name: string, version: number, { names }: EmitContext
   return `${numbered(named(names.types, name).versions, version).type.name}Json`;
 }
 
+/** `ShopMetadataJson`: declared metadata as it is stored, where that is a form of its own. */
+export function storedMetadataName({ names }: EmitContext): string {
+  return `${names.metadata.name}Json`;
+}
+
 function plainRecordText(
   fields: readonly Field[],
   emit: EmitContext,
