@@ -130,10 +130,14 @@ describe('varve show', () => {
   it('asks for a context where two share a name', async () => {
     project = createProject({
       'schemas/a.varve.yaml': smallSchema,
-      'schemas/b.varve.yaml': smallSchema.replace('context: shop', 'context: mall'),
+      'schemas/b.varve.yaml': smallSchema
+        .replace('context: shop', 'context: mall')
+        .replace('  Cart:\n', '  Trolley:\n'),
     });
-    expect((await project.varve('show', 'Cart')).stderr).toContain('"Cart" may be "shop/Cart" or "mall/Cart"');
-    expect((await project.varve('show', 'mall/Cart')).code).toBe(0);
+    expect((await project.varve('show', 'ItemAdded')).stderr).toContain(
+      '"ItemAdded" may be "shop/Cart.ItemAdded" or "mall/Trolley.ItemAdded"',
+    );
+    expect((await project.varve('show', 'mall/ItemAdded')).code).toBe(0);
   });
 
   it('shows findings instead, with 1, while the schemas have errors', async () => {

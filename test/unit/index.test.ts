@@ -40,7 +40,7 @@ describe('compile', () => {
   });
 
   it('takes bytes for text, and gives the same whatever the order of the files', () => {
-    const other = text.replace('context: shop', 'context: mall');
+    const other = text.replace('context: shop', 'context: mall').replaceAll('Cart', 'Trolley');
     const a = compile({
       files: [
         { path: 'a.yaml', text },
@@ -67,14 +67,20 @@ describe('compile', () => {
   it('reports what every stage finds in one run, sorted, and emits nothing', () => {
     expect(
       codes([
-        { path: 'c.yaml', text: text.replace('context: shop', 'context: c').replace('from: qty', 'from: amount') },
+        {
+          path: 'c.yaml',
+          text: text
+            .replace('context: shop', 'context: c')
+            .replaceAll('Cart', 'Crate')
+            .replace('from: qty', 'from: amount'),
+        },
         { path: 'a.yaml', text: '{' },
         {
           path: 'b.yaml',
           text: text.replace('context: shop', 'context: b').replace('total: quantity', 'total: nothing'),
         },
-      ]).map((found) => found.split(' ')[0]),
-    ).toEqual(['a.yaml', 'b.yaml', 'c.yaml', 'c.yaml']);
+      ]),
+    ).toEqual(['a.yaml YAML_SYNTAX', 'b.yaml UNKNOWN_FIELD', 'c.yaml FIELD_UNACCOUNTED', 'c.yaml UNKNOWN_FIELD']);
     expect(
       compile({
         files: [
