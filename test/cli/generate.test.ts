@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createProject, type Project, smallSchema } from './project.js';
+import { createProject, type Project, repository, smallSchema } from './project.js';
 
 let project: Project;
 afterEach(() => project.dispose());
@@ -276,5 +276,32 @@ describe('formats', () => {
     expect((await project.varve('generate')).stderr).not.toContain('\u001b');
     expect((await project.varveWith({ FORCE_COLOR: '1' }, 'generate')).stderr).toContain('\u001b[');
     expect((await project.varveWith({ FORCE_COLOR: '0' }, 'generate')).stderr).not.toContain('\u001b');
+  });
+});
+
+describe('a change of Varve itself', () => {
+  it('in a template is seen by --check, and by a run that would find nothing changed', async () => {
+    project = createProject();
+    const modules = join(project.cwd, 'node_modules');
+    rmSync(join(modules, 'varve'));
+    for (const part of ['dist', 'templates', 'schemas', 'package.json']) {
+      cpSync(join(repository, part), join(modules, 'varve', part), { recursive: true });
+    }
+    for (const name of ['ajv', 'commander', 'handlebars', 'ts-morph', 'yaml']) {
+      symlinkSync(join(repository, 'node_modules', name), join(modules, name), 'dir');
+    }
+    const varve = (...args: readonly string[]) =>
+      project.run(process.execPath, join(modules, 'varve/dist/cli/main.js'), ...args);
+    await varve('generate');
+    expect((await varve('generate')).stderr).toMatch(/^0 of /u);
+
+    for (const template of readdirSync(join(modules, 'varve/templates'), { recursive: true, encoding: 'utf8' })) {
+      if (template.endsWith('.hbs')) appendFileSync(join(modules, 'varve/templates', template), '\n// changed\n');
+    }
+    const check = await varve('generate', '--check');
+    expect(check.code).toBe(1);
+    expect(check.stderr).toContain('error OUTPUT_STALE this generated file is not what the schemas say now');
+    expect((await varve('generate')).stderr).toMatch(/^[1-9]\d* of \d+ files written/u);
+    expect((await varve('generate', '--check')).code).toBe(0);
   });
 });
