@@ -1,8 +1,14 @@
 import { InvalidData } from '@varve/runtime';
-import { defineAccount, defineTransfer, overdrafts } from '../../generated/bank/index.js';
+import {
+  type AccountAggregate,
+  defineAccount,
+  defineTransfer,
+  type OverdraftsHandlers,
+  type TransferAggregate,
+} from '../../generated/bank/index.js';
 
 /** An account: what the schema says, one reducer and one step between versions that it leaves to us. */
-export const Account = defineAccount({
+export const Account: AccountAggregate = defineAccount({
   reduce: {
     MoneyWithdrawn: (state, { data: { amount } }) => {
       const balance = state.balance - amount;
@@ -16,10 +22,10 @@ export const Account = defineAccount({
 });
 
 /** Nothing of a transfer is hand-written. */
-export const Transfer = defineTransfer();
+export const Transfer: TransferAggregate = defineTransfer();
 
-/** The read model of overdrafts, with the one handler that the schema leaves to us. */
-export const Overdrafts = overdrafts({
+/** The one handler of the read model of overdrafts that the schema leaves to us. */
+export const overdraftsHandlers: OverdraftsHandlers = {
   MoneyWithdrawn: (rows, { stream, data: { amount } }) => {
     const accountId = Account.idOf(stream);
     if (accountId === undefined) return;
@@ -27,7 +33,7 @@ export const Overdrafts = overdrafts({
     const passesZero = balance >= 0n && balance < amount;
     rows.put({ accountId, balance: balance - amount, times: passesZero ? times + 1 : times });
   },
-});
+};
 
 /** `"12.5"` → `1250n`, without a detour through floating point. */
 export function centsOf(euros: string): bigint {

@@ -1,7 +1,7 @@
 import { ConcurrencyError, decimal, type EventStore, openMemoryProjection } from '@varve/runtime';
 import { openSqliteStore } from '@varve/runtime/sqlite';
-import { accountBalance, AccountId, feesByAccount, TransferId } from '../../generated/bank/index.js';
-import { Account, Overdrafts, Transfer } from './bank.js';
+import { accountBalance, AccountId, feesByAccount, overdrafts, TransferId } from '../../generated/bank/index.js';
+import { Account, overdraftsHandlers, Transfer } from './bank.js';
 
 const alice = AccountId('6f9619ff-8b86-4d01-b42d-00cf4fc964ff');
 const bob = AccountId('1b4e28ba-2fa1-41d2-883f-0016d3cca427');
@@ -68,11 +68,11 @@ async function report(store: EventStore): Promise<void> {
   const balances = openMemoryProjection(accountBalance(), { Account });
   const fees = openMemoryProjection(feesByAccount(), { Transfer });
   await balances.catchUp(store);
-  const overdrafts = openMemoryProjection(Overdrafts, { Account });
+  const overdrawn = openMemoryProjection(overdrafts(overdraftsHandlers), { Account });
   await fees.catchUp(store);
-  await overdrafts.catchUp(store);
+  await overdrawn.catchUp(store);
   console.log('\nBalances, and fees to the last digit (0.1 + 0.2 is 0.3):');
   console.table(balances.rows());
   console.table(fees.rows());
-  console.table(overdrafts.rows());
+  console.table(overdrawn.rows());
 }

@@ -1,7 +1,7 @@
-import { defineCart } from '../../generated/shop/index.js';
+import { type CartAggregate, defineCart } from '../../generated/shop/index.js';
 
 /** The cart: what the schema says, and the one reducer that it leaves to us. */
-export const Cart = defineCart({
+export const Cart: CartAggregate = defineCart({
   reduce: {
     // The last piece takes the article out of the cart; nothing goes below zero, whatever old clients recorded.
     ItemRemoved: (state, { data: { sku, quantity } }) => {

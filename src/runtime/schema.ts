@@ -36,13 +36,14 @@ export interface AnySchema {
 /** The name, for sentences. */
 type NameOf<S extends AnySchema> = S extends { readonly name: infer Name extends string } ? Name : 'this aggregate';
 
-type NoEvent<S extends AnySchema, Type extends string> = VarveTypeError<`"${Type}" is no event of ${NameOf<S>}`>;
+// Sentences, not errors: the compiler prints an alias of an error by the alias' name, and its sentence would not be seen.
+type NoEvent<S extends AnySchema, Type extends string> = `"${Type}" is no event of ${NameOf<S>}`;
 
 type NoVersion<
   S extends AnySchema,
   Type extends string,
   Version extends number,
-> = VarveTypeError<`"${Type}" of ${NameOf<S>} has no version ${Version}`>;
+> = `"${Type}" of ${NameOf<S>} has no version ${Version}`;
 
 /** Every name in the schema, of what is read or not. */
 type DeclaredTypeOf<S extends AnySchema> = keyof S['events'] & string;
@@ -80,12 +81,12 @@ export type LatestOf<S extends AnySchema, Type extends string> = Type extends ke
   ? S['events'][Type] extends { readonly latest: infer Latest extends number }
     ? Latest
     : VarveTypeError<`"${Type}" of ${NameOf<S>} does not say which version is its latest`>
-  : NoEvent<S, Type>;
+  : VarveTypeError<NoEvent<S, Type>>;
 
 /** The numbers of an event's versions, as a union. */
 export type VersionsOf<S extends AnySchema, Type extends string> = Type extends keyof S['events']
   ? keyof S['events'][Type] & number
-  : NoEvent<S, Type>;
+  : VarveTypeError<NoEvent<S, Type>>;
 
 /** The key under which a version's data stands in an event's entry; a sentence where it has none. */
 type VersionKey<S extends AnySchema, Type extends keyof S['events'] & string, Version extends number | Newest> = [
@@ -94,14 +95,14 @@ type VersionKey<S extends AnySchema, Type extends keyof S['events'] & string, Ve
   ? LatestOf<S, Type>
   : Version extends keyof S['events'][Type]
     ? Version
-    : NoVersion<S, Type, Exclude<Version, Newest>>;
+    : VarveTypeError<NoVersion<S, Type, Exclude<Version, Newest>>>;
 
 /** An event's data, of the newest or a given version. */
 export type DataOf<
   S extends AnySchema,
   Type extends string,
   Version extends number | Newest = Newest,
-> = Type extends keyof S['events'] ? At<S['events'][Type], VersionKey<S, Type, Version>> : NoEvent<S, Type>;
+> = Type extends keyof S['events'] ? At<S['events'][Type], VersionKey<S, Type, Version>> : VarveTypeError<NoEvent<S, Type>>;
 
 type At<Versions, Key> = Key extends keyof Versions ? Versions[Key] : Key;
 
@@ -120,7 +121,7 @@ export type EventOf<
   ? [Version, S['events'][Type]] extends [Newest, { readonly retired: infer Retired extends 'dropped' | 'split' }]
     ? VarveTypeError<`"${Type}" of ${NameOf<S>} is ${Retired} when it is read`>
     : EventAt<S, Type, VersionKey<S, Type, Version>>
-  : NoEvent<S, Type>;
+  : VarveTypeError<NoEvent<S, Type>>;
 
 type EventAt<S extends AnySchema, Type extends keyof S['events'], Key> = Key extends keyof S['events'][Type]
   ? { readonly type: Type; readonly data: S['events'][Type][Key]; readonly metadata?: MetadataOf<S> }
@@ -168,7 +169,7 @@ export type StepOf<
   To extends number,
 > = Type extends keyof S['events']
   ? StepBetween<S['events'][Type], VersionKey<S, Type, From>, VersionKey<S, Type, To>>
-  : NoEvent<S, Type>;
+  : VarveTypeError<NoEvent<S, Type>>;
 
 type StepBetween<Versions, From, To> = From extends keyof Versions
   ? To extends keyof Versions
