@@ -54,11 +54,16 @@ export function convertRead(
     });
   }
   if (widening.unsafe) {
-    reporter.report('UNSAFE_WIDEN', span, `${readLabel(read, scope)} is a long, and digits beyond 2^53 are lost in ${target.label}`, {
-      severity: 'warning',
-      related: declared(read, scope),
-      help: 'keep it a long, or make it a decimal with `from: custom`',
-    });
+    reporter.report(
+      'UNSAFE_WIDEN',
+      span,
+      `${readLabel(read, scope)} is a long, and digits beyond 2^53 are lost in ${target.label}`,
+      {
+        severity: 'warning',
+        related: declared(read, scope),
+        help: 'keep it a long, or make it a decimal with `from: custom`',
+      },
+    );
   }
   return { conversion: widening.conversion, checked: widening.tightened !== undefined };
 }
@@ -68,7 +73,10 @@ export function readLabel(read: Read, { label }: PlanScope): string {
 }
 
 /** Where the field that is read is declared. */
-export function declared({ path: [name = ''] }: Read, { fields }: PlanScope): { readonly message: string; readonly span: Span }[] {
+export function declared(
+  { path: [name = ''] }: Read,
+  { fields }: PlanScope,
+): { readonly message: string; readonly span: Span }[] {
   const field = fieldNamed(fields, name);
   return field === undefined ? [] : [{ message: `${quoted(name)} is declared here`, span: field.span }];
 }
@@ -76,7 +84,8 @@ export function declared({ path: [name = ''] }: Read, { fields }: PlanScope): { 
 /** The rule that takes one type to the other, if the language has one. */
 function ruleFor(from: Read['type'], path: string, target: RuleTarget, { types }: PlanScope): string {
   const [given, wanted] = [underlying(from, types), underlying(target.type, types)];
-  if (given.kind === 'string' && wanted.kind !== 'enum') return `write \`from: { parse: ${path} }\`, or \`from: custom\``;
+  if (given.kind === 'string' && wanted.kind !== 'enum')
+    return `write \`from: { parse: ${path} }\`, or \`from: custom\``;
   if (given.kind === 'enum') return `write \`from: { field: ${path}, map: { … } }\``;
   if (wanted.kind === 'string') return `write \`from: { format: ${path} }\``;
   if (wanted.kind === 'list' && given.kind !== 'list') return `write \`from: { wrap: ${path} }\``;

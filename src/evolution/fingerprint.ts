@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
-import { type Aggregate, type Context, type Event, type EventVersion, type InitialisedField, type Projection, readableEvents } from '../model/model.js';
+import {
+  type Aggregate,
+  type Context,
+  type Event,
+  type EventVersion,
+  type InitialisedField,
+  type Projection,
+  readableEvents,
+} from '../model/model.js';
 import type { Field } from '../model/type.js';
 import { foldJson } from './fold-json.js';
 import type { Plans } from './plan.js';
@@ -38,7 +46,12 @@ export function eventStep(event: Event, version: EventVersion, context: Context,
 }
 
 /** Of the step to an event's version: where each field comes from, constants, maps, drops, backs. */
-export function stepFingerprint(event: Event, version: EventVersion, context: Context, plans: Plans): string | undefined {
+export function stepFingerprint(
+  event: Event,
+  version: EventVersion,
+  context: Context,
+  plans: Plans,
+): string | undefined {
   const step = eventStep(event, version, context, plans);
   return step === undefined ? undefined : fingerprint(step);
 }
@@ -68,7 +81,10 @@ export function projectionFingerprint(projection: Projection, context: Context, 
     columns: initialisedJson(projection.columns, writer),
     folds: Object.fromEntries([...projection.folds].map(([event, fold]) => [event, foldJson(fold)])),
     events: Object.fromEntries(
-      read.map((aggregate) => [aggregate.name, { id: writer.type(aggregate.id), events: inputsOf(aggregate, context, plans) }]),
+      read.map((aggregate) => [
+        aggregate.name,
+        { id: writer.type(aggregate.id), events: inputsOf(aggregate, context, plans) },
+      ]),
     ),
     ...typesOf(writer),
   });

@@ -23,7 +23,10 @@ function operationJson({ kind, target, value }: Operation): Json {
 }
 
 function targetJson({ field, steps }: Target): Json {
-  return [field, ...steps.map((step): Json => (step.kind === 'member' ? { member: step.name } : { entry: valueJson(step.key) }))];
+  return [
+    field,
+    ...steps.map((step): Json => (step.kind === 'member' ? { member: step.name } : { entry: valueJson(step.key) })),
+  ];
 }
 
 function valueJson(value: Value): Json {

@@ -5,7 +5,18 @@ import type { Context } from '../model/model.js';
 import { isDate, isLong, isTimestamp } from '../model/text-formats.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import type { Type } from '../model/type.js';
-import type { Assignment, Condition, Conversion, FieldConversion, ParsedKind, Plans, Read, Source, SplitPart, StepPlan } from './plan.js';
+import type {
+  Assignment,
+  Condition,
+  Conversion,
+  FieldConversion,
+  ParsedKind,
+  Plans,
+  Read,
+  Source,
+  SplitPart,
+  StepPlan,
+} from './plan.js';
 
 /** What rules can see of a stored event beside its data. */
 export interface StoredEnvelope {
@@ -73,7 +84,12 @@ function build(assignments: readonly Assignment[], data: Json, around: Surroundi
   return Object.fromEntries(entries);
 }
 
-function assigned({ field, type, source, checked }: Assignment, data: Json, around: Surroundings, version: number): Json | undefined {
+function assigned(
+  { field, type, source, checked }: Assignment,
+  data: Json,
+  around: Surroundings,
+  version: number,
+): Json | undefined {
   const value = valueOf(source, type, field, data, around, version);
   if (value === undefined || !checked) return value;
   const result = checkLiteral({ value, span: nowhere }, type, around.context.types);
@@ -83,7 +99,14 @@ function assigned({ field, type, source, checked }: Assignment, data: Json, arou
 
 const nowhere = { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
 
-function valueOf(source: Source, type: Type, field: string, data: Json, around: Surroundings, version: number): Json | undefined {
+function valueOf(
+  source: Source,
+  type: Type,
+  field: string,
+  data: Json,
+  around: Surroundings,
+  version: number,
+): Json | undefined {
   switch (source.kind) {
     case 'read':
       return mapped(read(source.read, data), (value) => convert(source.conversion, value, around));
@@ -168,7 +191,12 @@ function convert(conversion: Conversion, value: Json, around: Surroundings): Jso
   }
 }
 
-function convertFields(fields: readonly FieldConversion[], value: Json, tag: readonly (readonly [string, Json])[], around: Surroundings): Json {
+function convertFields(
+  fields: readonly FieldConversion[],
+  value: Json,
+  tag: readonly (readonly [string, Json])[],
+  around: Surroundings,
+): Json {
   const entries = fields.flatMap(({ name, conversion }): readonly (readonly [string, Json])[] => {
     const part = member(value, name);
     return part === undefined ? [] : [[name, convert(conversion, part, around)]];

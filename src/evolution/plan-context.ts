@@ -21,7 +21,8 @@ export function planContext(context: Context, reporter: Reporter): Plans {
     const byName = new Map(aggregate.events.map((event) => [event.name, event]));
     for (const event of aggregate.events) {
       events.set(event.name, planEvent(event, base));
-      if (event.retired?.kind === 'split') splits.set(event.name, planSplit(event, event.retired, aggregate, byName, base));
+      if (event.retired?.kind === 'split')
+        splits.set(event.name, planSplit(event, event.retired, aggregate, byName, base));
     }
   }
   return { events, types, splits };
@@ -43,7 +44,11 @@ function planType({ name, versions }: NamedType, base: BaseScope): readonly Step
 
 type SteppedStage = Stage & { readonly step: Event['versions'][number]['step'] };
 
-function planChain(name: string, stages: readonly SteppedStage[], base: Omit<PlanScope, 'fields' | 'label'>): readonly StepPlan[] {
+function planChain(
+  name: string,
+  stages: readonly SteppedStage[],
+  base: Omit<PlanScope, 'fields' | 'label'>,
+): readonly StepPlan[] {
   const plans: StepPlan[] = [];
   let before: SteppedStage | undefined;
   for (const after of stages) {

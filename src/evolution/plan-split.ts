@@ -3,7 +3,7 @@ import type { ConditionSyntax, RetiredSyntax, SplitPartSyntax } from '../languag
 import { checkLiteral } from '../model/check-literal.js';
 import { isErrorType } from '../model/error-type.js';
 import { type Aggregate, type Event, type EventVersion, newestVersion } from '../model/model.js';
-import { reportLiteral } from '../model/resolve-fields.js';
+import { reportLiteral } from '../model/report-literal.js';
 import { unknownField } from '../model/resolve-path.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
@@ -31,14 +31,27 @@ export function planSplit(
   return retired.parts.flatMap((part) => planPart(part, event, aggregate, events, scope) ?? []);
 }
 
-function planPart(part: SplitPartSyntax, event: Event, aggregate: Aggregate, events: ReadonlyMap<string, Event>, scope: PlanScope): SplitPart | undefined {
+function planPart(
+  part: SplitPartSyntax,
+  event: Event,
+  aggregate: Aggregate,
+  events: ReadonlyMap<string, Event>,
+  scope: PlanScope,
+): SplitPart | undefined {
   const target = partEvent(part, event, aggregate, events, scope);
   const version = target && partVersion(part, target, scope);
   const when = part.when && planCondition(part.when, scope);
-  if (target === undefined || version === undefined || (part.when !== undefined && when === undefined)) return undefined;
+  if (target === undefined || version === undefined || (part.when !== undefined && when === undefined))
+    return undefined;
   const { number, shape } = version;
   const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
-  return { event: target.name, version: number, shape, when, assignments: planAssignments(part, target, version, { ...scope, present }) };
+  return {
+    event: target.name,
+    version: number,
+    shape,
+    when,
+    assignments: planAssignments(part, target, version, { ...scope, present }),
+  };
 }
 
 function partEvent(
@@ -66,12 +79,21 @@ function partEvent(
   return undefined;
 }
 
-function partVersion({ event: { text, span }, version }: SplitPartSyntax, target: Event, { reporter }: PlanScope): EventVersion | undefined {
+function partVersion(
+  { event: { text, span }, version }: SplitPartSyntax,
+  target: Event,
+  { reporter }: PlanScope,
+): EventVersion | undefined {
   const newest = newestVersion(target).number;
   if (version === undefined) {
-    reporter.report('SPLIT_UNPINNED', span, `${quoted(text)} is named without a version, and would change its meaning with the next one`, {
-      help: `write \`${text}@${newest}\``,
-    });
+    reporter.report(
+      'SPLIT_UNPINNED',
+      span,
+      `${quoted(text)} is named without a version, and would change its meaning with the next one`,
+      {
+        help: `write \`${text}@${newest}\``,
+      },
+    );
     return undefined;
   }
   const found = target.versions[version - 1];
@@ -85,7 +107,12 @@ function partVersion({ event: { text, span }, version }: SplitPartSyntax, target
 }
 
 /** What `with` does not name is the same field of the retired event, by the rules of carrying. */
-function planAssignments(part: SplitPartSyntax, target: Event, { number, shape }: EventVersion, scope: PlanScope): readonly Assignment[] {
+function planAssignments(
+  part: SplitPartSyntax,
+  target: Event,
+  { number, shape }: EventVersion,
+  scope: PlanScope,
+): readonly Assignment[] {
   const owner = `${target.name}@${number}`;
   const given = new Map(scope.fields.map((field) => [field.name, field]));
   const rules = new Map(part.with.map(({ name, rule }) => [name.text, rule]));
@@ -98,7 +125,8 @@ function planAssignments(part: SplitPartSyntax, target: Event, { number, shape }
   return shape.fields.map((field) => {
     const label = `${quoted(field.name)} of ${owner}`;
     const rule = rules.get(field.name);
-    if (rule !== undefined) return assignment(field, resolveRule(rule, { type: field.type, optional: field.optional, label }, scope));
+    if (rule !== undefined)
+      return assignment(field, resolveRule(rule, { type: field.type, optional: field.optional, label }, scope));
     const same = given.get(field.name);
     if (same !== undefined) return assignment(field, carry(same, field, label, part, scope));
     if (!field.optional) reportNoSource(field, label, part, scope);
@@ -106,7 +134,13 @@ function planAssignments(part: SplitPartSyntax, target: Event, { number, shape }
   });
 }
 
-function carry(old: Field, field: Field, label: string, { span }: SplitPartSyntax, scope: PlanScope): ResolvedRule | undefined {
+function carry(
+  old: Field,
+  field: Field,
+  label: string,
+  { span }: SplitPartSyntax,
+  scope: PlanScope,
+): ResolvedRule | undefined {
   const isPresent = scope.present?.[0] === old.name;
   const read: Read = { path: [old.name], type: old.type, optional: old.optional && !isPresent, optionalAt: [] };
   const target = { type: field.type, optional: field.optional, label };
@@ -115,7 +149,12 @@ function carry(old: Field, field: Field, label: string, { span }: SplitPartSynta
   return converted && { source: { kind: 'read', read, conversion: converted.conversion }, checked: converted.checked };
 }
 
-function reportNoSource(field: Field, label: string, { span }: SplitPartSyntax, { reporter, label: from }: PlanScope): void {
+function reportNoSource(
+  field: Field,
+  label: string,
+  { span }: SplitPartSyntax,
+  { reporter, label: from }: PlanScope,
+): void {
   reporter.report('FIELD_NO_SOURCE', span, `${label} is required and has nowhere to come from`, {
     related: [{ message: `${quoted(field.name)} is declared here`, span: field.span }],
     help: `write \`with: { ${field.name}: … }\`, a field of ${from} or a rule`,
@@ -142,15 +181,25 @@ function planCondition(condition: ConditionSyntax, scope: PlanScope): Condition 
   if (read === undefined || isErrorType(read.type)) return undefined;
   if (condition.kind !== 'equals') {
     if (read.optional) return { kind: condition.kind, read };
-    reporter.report('RULE_MISMATCH', condition.span, `${readLabel(read, scope)} is always present: it is not optional`, {
-      related: declared(read, scope),
-    });
+    reporter.report(
+      'RULE_MISMATCH',
+      condition.span,
+      `${readLabel(read, scope)} is always present: it is not optional`,
+      {
+        related: declared(read, scope),
+      },
+    );
     return undefined;
   }
   if (!comparedKinds.has(underlying(withoutNull(read.type, types), types).kind)) {
-    reporter.report('RULE_MISMATCH', condition.span, `${readLabel(read, scope)} is ${typeText(read.type)}, which cannot be compared`, {
-      related: declared(read, scope),
-    });
+    reporter.report(
+      'RULE_MISMATCH',
+      condition.span,
+      `${readLabel(read, scope)} is ${typeText(read.type)}, which cannot be compared`,
+      {
+        related: declared(read, scope),
+      },
+    );
     return undefined;
   }
   const checked = checkLiteral(condition.value, read.type, types);

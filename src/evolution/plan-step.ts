@@ -3,7 +3,7 @@ import type { RelatedPlace } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/span.js';
 import { checkLiteral } from '../model/check-literal.js';
 import type { Step } from '../model/model.js';
-import { reportLiteral } from '../model/resolve-fields.js';
+import { reportLiteral } from '../model/report-literal.js';
 import { unknownField } from '../model/resolve-path.js';
 import { quoted } from '../model/type-text.js';
 import type { Field } from '../model/type.js';
@@ -47,10 +47,13 @@ export function planStep(before: Stage, after: Stage, step: Step, owner: string,
   reportCarriedDrops(step, after, carried, old, scope);
   // A custom rule is given the whole version before: what becomes of the field of the same name is its business.
   const meant = new Set([...carried].map((name) => meantName(name, old)));
-  const lost = before.fields.filter(({ name }) => !meant.has(name) && !dropped.has(name) && step.from.get(name)?.kind !== 'custom');
+  const lost = before.fields.filter(
+    ({ name }) => !meant.has(name) && !dropped.has(name) && step.from.get(name)?.kind !== 'custom',
+  );
   const renamed = reportUnaccounted(lost, sourceless, after, scope);
   for (const field of sourceless) {
-    if (!field.optional && !renamed.has(field) && !dropped.has(field.name)) reportNoSource(field, before, after, owner, scope);
+    if (!field.optional && !renamed.has(field) && !dropped.has(field.name))
+      reportNoSource(field, before, after, owner, scope);
   }
   return { kind: 'fields', ...versions, assignments, drops: planDrops(step, old, scope) };
 }
@@ -65,7 +68,12 @@ function carry(old: Field, field: Field, label: string, scope: PlanScope): Resol
 }
 
 /** The fields of the version before that go somewhere. */
-function carriedNames(after: Stage, step: Step, dropped: ReadonlySet<string>, old: ReadonlyMap<string, Field>): ReadonlySet<string> {
+function carriedNames(
+  after: Stage,
+  step: Step,
+  dropped: ReadonlySet<string>,
+  old: ReadonlyMap<string, Field>,
+): ReadonlySet<string> {
   const carried = new Set<string>();
   for (const { name } of after.fields) {
     const rule = step.from.get(name);
@@ -92,7 +100,10 @@ function reportUnaccounted(
   const candidates = sourceless.slice(0, 50).sort((a, b) => Number(a.optional) - Number(b.optional));
   for (const field of lost) {
     const successor = candidates.find(
-      (candidate) => !renamed.has(candidate) && (!field.optional || candidate.optional) && widen(field.type, candidate.type, scope.types).fits,
+      (candidate) =>
+        !renamed.has(candidate) &&
+        (!field.optional || candidate.optional) &&
+        widen(field.type, candidate.type, scope.types).fits,
     );
     if (successor !== undefined) renamed.add(successor);
     const { name } = field;
@@ -109,14 +120,30 @@ function reportUnaccounted(
   return renamed;
 }
 
-function reportNoSource(field: Field, before: Stage, after: Stage, owner: string, { reporter, label }: PlanScope): void {
-  reporter.report('FIELD_NO_SOURCE', field.span, `${quoted(field.name)} of ${owner}@${after.number} is required and has nowhere to come from`, {
-    related: [{ message: `${label} is here, and has no such field`, span: before.span }],
-    help: 'write `from: …`, `from: { const: … }` or `from: custom`, or make it optional',
-  });
+function reportNoSource(
+  field: Field,
+  before: Stage,
+  after: Stage,
+  owner: string,
+  { reporter, label }: PlanScope,
+): void {
+  reporter.report(
+    'FIELD_NO_SOURCE',
+    field.span,
+    `${quoted(field.name)} of ${owner}@${after.number} is required and has nowhere to come from`,
+    {
+      related: [{ message: `${label} is here, and has no such field`, span: before.span }],
+      help: 'write `from: …`, `from: { const: … }` or `from: custom`, or make it optional',
+    },
+  );
 }
 
-function reportUnknownDrops(step: Step, before: Stage, old: ReadonlyMap<string, Field>, { reporter, label, malformed }: PlanScope): void {
+function reportUnknownDrops(
+  step: Step,
+  before: Stage,
+  old: ReadonlyMap<string, Field>,
+  { reporter, label, malformed }: PlanScope,
+): void {
   for (const { field } of step.drops) {
     if (old.has(field.text) || malformed.has(field.text)) continue;
     const unknown = unknownField(field.text, before.fields, label);

@@ -81,7 +81,11 @@ export type Conversion =
   | { readonly kind: 'named'; readonly name: string; readonly from: number; readonly to: number }
   /** Field by field, by name; a field that is absent stays absent. */
   | { readonly kind: 'record'; readonly fields: readonly FieldConversion[] }
-  | { readonly kind: 'union'; readonly tag: string; readonly members: readonly { readonly name: string; readonly fields: readonly FieldConversion[] }[] };
+  | {
+      readonly kind: 'union';
+      readonly tag: string;
+      readonly members: readonly { readonly name: string; readonly fields: readonly FieldConversion[] }[];
+    };
 
 export interface FieldConversion {
   readonly name: string;

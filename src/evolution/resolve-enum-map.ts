@@ -22,13 +22,20 @@ export function resolveEnumMap(
   const wanted = withoutNull(target.type, types);
   if (isErrorType(given) || isErrorType(underlying(wanted, types))) return undefined;
   if (given.kind !== 'enum') {
-    const what = given.kind === 'nullable' ? 'may be null, which has no image' : `is no enum, but ${typeText(read.type)}`;
-    reporter.report('RULE_MISMATCH', rule.span, `${readLabel(read, scope)} ${what}`, { related: declared(read, scope) });
+    const what =
+      given.kind === 'nullable' ? 'may be null, which has no image' : `is no enum, but ${typeText(read.type)}`;
+    reporter.report('RULE_MISMATCH', rule.span, `${readLabel(read, scope)} ${what}`, {
+      related: declared(read, scope),
+    });
     return undefined;
   }
   const { kind } = underlying(wanted, types);
   if (kind !== 'enum' && kind !== 'string') {
-    reporter.report('RULE_MISMATCH', rule.span, `an enum cannot be looked up for ${target.label}, which is ${typeText(target.type)}`);
+    reporter.report(
+      'RULE_MISMATCH',
+      rule.span,
+      `an enum cannot be looked up for ${target.label}, which is ${typeText(target.type)}`,
+    );
     return undefined;
   }
   const images = new Map(rule.map.map(({ from, to }) => [from.text, to.text]));
@@ -37,17 +44,28 @@ export function resolveEnumMap(
   if (missing.length > 0) {
     const some = missing.slice(0, 8).map(quoted);
     const names = missing.length > some.length ? `${some.join(', ')}, …` : listed(some);
-    reporter.report('ENUM_MAP_NOT_TOTAL', rule.span, `${names} of ${readLabel(read, scope)} ${missing.length === 1 ? 'has' : 'have'} no image`, {
-      related: declared(read, scope),
-      help: `write \`${missing[0] ?? ''}: …\` into the map`,
-    });
+    reporter.report(
+      'ENUM_MAP_NOT_TOTAL',
+      rule.span,
+      `${names} of ${readLabel(read, scope)} ${missing.length === 1 ? 'has' : 'have'} no image`,
+      {
+        related: declared(read, scope),
+        help: `write \`${missing[0] ?? ''}: …\` into the map`,
+      },
+    );
   }
   if (!isSound || missing.length > 0) return undefined;
   const map = given.members.map((member) => [member, images.get(member) ?? member] as const);
   return { source: { kind: 'enumMap', read, map }, checked: false };
 }
 
-function isEntrySound({ from, to }: EnumMapEntrySyntax, given: EnumType, wanted: Type, target: RuleTarget, scope: PlanScope): boolean {
+function isEntrySound(
+  { from, to }: EnumMapEntrySyntax,
+  given: EnumType,
+  wanted: Type,
+  target: RuleTarget,
+  scope: PlanScope,
+): boolean {
   const isKnown = given.members.includes(from.text) || unknownMember(from, given, scope);
   return isImage(to, wanted, target, scope) && isKnown;
 }

@@ -4,7 +4,7 @@ import type { PathSyntax, RuleMemberSyntax, RuleSyntax } from '../language/synta
 import { checkLiteral } from '../model/check-literal.js';
 import { isErrorType } from '../model/error-type.js';
 import { intersect, isEmptyRange, sizeRange } from '../model/range.js';
-import { reportLiteral } from '../model/resolve-fields.js';
+import { reportLiteral } from '../model/report-literal.js';
 import { unknownField } from '../model/resolve-path.js';
 import { layersOf, underlying, withoutNull } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
@@ -56,7 +56,10 @@ export function resolveRule(rule: RuleSyntax, target: RuleTarget, scope: PlanSco
 function resolveRead(path: PathSyntax, span: Span, target: RuleTarget, scope: PlanScope): ResolvedRule | undefined {
   const read = presentRead(path, span, target, scope);
   const converted = read && convertRead(read, read.type, target, true, span, scope);
-  return read && converted && { source: { kind: 'read', read, conversion: converted.conversion }, checked: converted.checked };
+  return (
+    read &&
+    converted && { source: { kind: 'read', read, conversion: converted.conversion }, checked: converted.checked }
+  );
 }
 
 function presentRead(path: PathSyntax, span: Span, target: RuleTarget, scope: PlanScope): Read | undefined {
@@ -64,12 +67,20 @@ function presentRead(path: PathSyntax, span: Span, target: RuleTarget, scope: Pl
   return read !== undefined && isPresenceFit(read, target, span, scope) ? read : undefined;
 }
 
-function resolveRecord(rule: Extract<RuleSyntax, { kind: 'record' }>, target: RuleTarget, scope: PlanScope): ResolvedRule | undefined {
+function resolveRecord(
+  rule: Extract<RuleSyntax, { kind: 'record' }>,
+  target: RuleTarget,
+  scope: PlanScope,
+): ResolvedRule | undefined {
   const type = withoutNull(target.type, scope.types);
   const base = underlying(type, scope.types);
   if (isErrorType(base)) return undefined;
-  if (base.kind !== 'record') return mismatch(rule.span, `a record cannot be put into ${target.label}, which is ${typeText(target.type)}`, scope);
-  const inside: PlanScope = { ...scope, noCustom: scope.noCustom ?? 'only a whole field or a whole version can be custom' };
+  if (base.kind !== 'record')
+    return mismatch(rule.span, `a record cannot be put into ${target.label}, which is ${typeText(target.type)}`, scope);
+  const inside: PlanScope = {
+    ...scope,
+    noCustom: scope.noCustom ?? 'only a whole field or a whole version can be custom',
+  };
   const members = resolveMembers(rule.members, base.fields, target.label, rule.span, inside);
   return { source: { kind: 'record', members, type }, checked: false };
 }
@@ -104,7 +115,13 @@ export function resolveMembers(
 }
 
 export function assignment({ name, type, optional }: Field, resolved: ResolvedRule | undefined): Assignment {
-  return { field: name, type, optional, source: resolved?.source ?? { kind: 'absent' }, checked: resolved?.checked ?? false };
+  return {
+    field: name,
+    type,
+    optional,
+    source: resolved?.source ?? { kind: 'absent' },
+    checked: resolved?.checked ?? false,
+  };
 }
 
 function resolveWrap(path: PathSyntax, span: Span, target: RuleTarget, scope: PlanScope): ResolvedRule | undefined {
@@ -113,7 +130,8 @@ function resolveWrap(path: PathSyntax, span: Span, target: RuleTarget, scope: Pl
   const layers = layersOf(type, scope.types);
   const [base] = layers;
   if (read === undefined || isErrorType(base)) return undefined;
-  if (base.kind !== 'list') return mismatch(span, `a list cannot be put into ${target.label}, which is ${typeText(target.type)}`, scope);
+  if (base.kind !== 'list')
+    return mismatch(span, `a list cannot be put into ${target.label}, which is ${typeText(target.type)}`, scope);
   const one = { lower: { value: 1, exclusive: false }, upper: { value: 1, exclusive: false } };
   if (isEmptyRange(intersect([one, sizeRange(layers)]))) {
     return mismatch(span, `a list of one value does not satisfy the checks of ${target.label}`, scope);
@@ -123,29 +141,55 @@ function resolveWrap(path: PathSyntax, span: Span, target: RuleTarget, scope: Pl
   return converted && { source: { kind: 'wrap', read, conversion: converted.conversion }, checked: converted.checked };
 }
 
-function resolveFirst(rule: Extract<RuleSyntax, { kind: 'first' }>, target: RuleTarget, scope: PlanScope): ResolvedRule | undefined {
+function resolveFirst(
+  rule: Extract<RuleSyntax, { kind: 'first' }>,
+  target: RuleTarget,
+  scope: PlanScope,
+): ResolvedRule | undefined {
   const { path, span } = rule;
   const read = presentRead(path, span, target, scope);
   if (read === undefined || isErrorType(underlying(read.type, scope.types))) return undefined;
   const layers = layersOf(read.type, scope.types);
   const [base] = layers;
-  if (base.kind !== 'list') return mismatch(span, `${readLabel(read, scope)} is no list, but ${typeText(read.type)}`, scope, read);
+  if (base.kind !== 'list')
+    return mismatch(span, `${readLabel(read, scope)} is no list, but ${typeText(read.type)}`, scope, read);
   const converted = convertRead(read, base.element, target, true, span, scope);
-  const elseScope: PlanScope = { ...scope, noCustom: scope.noCustom ?? 'only a whole field or a whole version can be custom' };
+  const elseScope: PlanScope = {
+    ...scope,
+    noCustom: scope.noCustom ?? 'only a whole field or a whole version can be custom',
+  };
   const otherwise = rule.else && resolveRule(rule.else, target, elseScope);
   if (rule.else === undefined && Number(sizeRange(layers).lower?.value ?? 0) < 1) {
-    scope.reporter.report('FIRST_WITHOUT_ELSE', span, `${readLabel(read, scope)} may be empty, and then has no first item`, {
-      related: declared(read, scope),
-      help: `write \`{ first: ${path.names.join('.')}, else: { const: … } }\``,
-    });
+    scope.reporter.report(
+      'FIRST_WITHOUT_ELSE',
+      span,
+      `${readLabel(read, scope)} may be empty, and then has no first item`,
+      {
+        related: declared(read, scope),
+        help: `write \`{ first: ${path.names.join('.')}, else: { const: … } }\``,
+      },
+    );
     return undefined;
   }
   if (converted === undefined || (rule.else !== undefined && otherwise === undefined)) return undefined;
-  const source: Source = { kind: 'first', read, conversion: converted.conversion, ...(otherwise && { else: otherwise.source }) };
+  const source: Source = {
+    kind: 'first',
+    read,
+    conversion: converted.conversion,
+    ...(otherwise && { else: otherwise.source }),
+  };
   return { source, checked: converted.checked || otherwise?.checked === true };
 }
 
-const parsedKinds: ReadonlySet<string> = new Set<ParsedKind>(['int', 'long', 'number', 'decimal', 'boolean', 'timestamp', 'date']);
+const parsedKinds: ReadonlySet<string> = new Set<ParsedKind>([
+  'int',
+  'long',
+  'number',
+  'decimal',
+  'boolean',
+  'timestamp',
+  'date',
+]);
 
 function parsedKind({ kind }: Type): ParsedKind | undefined {
   return isParsedKind(kind) ? kind : undefined;
@@ -163,8 +207,10 @@ function resolveParse(path: PathSyntax, span: Span, target: RuleTarget, scope: P
   const given = underlying(read.type, scope.types);
   if (isErrorType(given)) return undefined;
   const to = parsedKind(base);
-  if (given.kind !== 'string') return mismatch(span, `${readLabel(read, scope)} is no string, but ${typeText(read.type)}`, scope, read);
-  if (to === undefined) return mismatch(span, `nothing parses into ${target.label}, which is ${typeText(target.type)}`, scope);
+  if (given.kind !== 'string')
+    return mismatch(span, `${readLabel(read, scope)} is no string, but ${typeText(read.type)}`, scope, read);
+  if (to === undefined)
+    return mismatch(span, `nothing parses into ${target.label}, which is ${typeText(target.type)}`, scope);
   return { source: { kind: 'parse', read, to }, checked: isChecked({ kind: to }, type, scope) };
 }
 
@@ -176,8 +222,15 @@ function resolveFormat(path: PathSyntax, span: Span, target: RuleTarget, scope: 
   const given = underlying(read.type, scope.types);
   if (isErrorType(given)) return undefined;
   const from = parsedKind(given);
-  if (from === undefined) return mismatch(span, `${readLabel(read, scope)} is ${typeText(read.type)}, which has no text of its own`, scope, read);
-  if (base.kind !== 'string') return mismatch(span, `a text cannot be put into ${target.label}, which is ${typeText(target.type)}`, scope);
+  if (from === undefined)
+    return mismatch(
+      span,
+      `${readLabel(read, scope)} is ${typeText(read.type)}, which has no text of its own`,
+      scope,
+      read,
+    );
+  if (base.kind !== 'string')
+    return mismatch(span, `a text cannot be put into ${target.label}, which is ${typeText(target.type)}`, scope);
   return { source: { kind: 'format', read, from }, checked: isChecked({ kind: 'string' }, type, scope) };
 }
 
@@ -188,16 +241,25 @@ const envelopeTypes = {
   revision: ['int', 'long'],
 } as const;
 
-function resolveEnvelope(rule: Extract<RuleSyntax, { kind: 'envelope' }>, target: RuleTarget, scope: PlanScope): ResolvedRule | undefined {
+function resolveEnvelope(
+  rule: Extract<RuleSyntax, { kind: 'envelope' }>,
+  target: RuleTarget,
+  scope: PlanScope,
+): ResolvedRule | undefined {
   const { property, span } = rule;
   const type = withoutNull(target.type, scope.types);
   const base = underlying(type, scope.types);
   if (isErrorType(base)) return undefined;
   const kinds: readonly string[] = envelopeTypes[property];
   if (!kinds.includes(base.kind)) {
-    return mismatch(span, `${property} of the envelope is ${kinds.join(' or ')}, and ${target.label} is ${typeText(target.type)}`, scope);
+    return mismatch(
+      span,
+      `${property} of the envelope is ${kinds.join(' or ')}, and ${target.label} is ${typeText(target.type)}`,
+      scope,
+    );
   }
-  const given: Type = property === 'revision' ? { kind: 'int', min: 1 } : { kind: base.kind === 'timestamp' ? 'timestamp' : 'string' };
+  const given: Type =
+    property === 'revision' ? { kind: 'int', min: 1 } : { kind: base.kind === 'timestamp' ? 'timestamp' : 'string' };
   // An id is a UUID only as long as nobody appends with ids of their own.
   const checked = base.kind === 'uuid' || isChecked(given, type, scope);
   return { source: { kind: 'envelope', property }, checked };

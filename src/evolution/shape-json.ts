@@ -73,7 +73,11 @@ export function shapeWriter(types: Types): ShapeWriter {
       const type = typeAt(key, types);
       if (type !== undefined) written.set(key, writeType(type));
     }
-    return { kind: 'named', name: key, ...(refinement && { refinement: { ...sizes([refinement], 'Items'), ...unique([refinement]) } }) };
+    return {
+      kind: 'named',
+      name: key,
+      ...(refinement && { refinement: { ...sizes([refinement], 'Items'), ...unique([refinement]) } }),
+    };
   }
 
   return {

@@ -41,7 +41,11 @@ export function stepWriter(types: Types, plans: Plans): StepWriter {
       case 'wrap':
         return { wrap: source.read.path, ...as(source.conversion) };
       case 'first':
-        return { first: source.read.path, ...as(source.conversion), ...(source.else && { else: sourceJson(source.else) }) };
+        return {
+          first: source.read.path,
+          ...as(source.conversion),
+          ...(source.else && { else: sourceJson(source.else) }),
+        };
       case 'parse':
         return { parse: source.read.path, to: source.to };
       case 'format':
@@ -90,10 +94,12 @@ export function stepWriter(types: Types, plans: Plans): StepWriter {
   }
 
   function fieldsJson(fields: readonly FieldConversion[]): Json {
-    return Object.fromEntries(fields.flatMap(({ name, conversion }) => {
-      const json = conversionJson(conversion);
-      return json === undefined ? [] : [[name, json]];
-    }));
+    return Object.fromEntries(
+      fields.flatMap(({ name, conversion }) => {
+        const json = conversionJson(conversion);
+        return json === undefined ? [] : [[name, json]];
+      }),
+    );
   }
 
   function namedSteps({ name, from, to }: Extract<Conversion, { kind: 'named' }>): Json {
@@ -115,8 +121,13 @@ export function stepWriter(types: Types, plans: Plans): StepWriter {
       const drops = plan.kind === 'fields' ? plan.drops : [];
       return {
         ...reading(plan),
-        ...(drops.length > 0 && { drops: Object.fromEntries(drops.map((drop) => [drop.field, drop.refill ? sourceJson(drop.refill) : null])) }),
-        ...(written !== undefined && written.backs.size > 0 && { backs: Object.fromEntries([...written.backs].map(([name, rule]) => [name, ruleJson(rule)])) }),
+        ...(drops.length > 0 && {
+          drops: Object.fromEntries(drops.map((drop) => [drop.field, drop.refill ? sourceJson(drop.refill) : null])),
+        }),
+        ...(written !== undefined &&
+          written.backs.size > 0 && {
+            backs: Object.fromEntries([...written.backs].map(([name, rule]) => [name, ruleJson(rule)])),
+          }),
         ...(written?.back !== undefined && { back: 'custom' }),
       };
     },
@@ -142,7 +153,9 @@ function ruleJson(rule: RuleSyntax): Json {
     case 'const':
       return { const: rule.value.value };
     case 'record':
-      return { fields: Object.fromEntries(rule.members.map(({ name, rule: member }) => [name.text, ruleJson(member)])) };
+      return {
+        fields: Object.fromEntries(rule.members.map(({ name, rule: member }) => [name.text, ruleJson(member)])),
+      };
     case 'enumMap':
       return { from: rule.path.names, map: Object.fromEntries(rule.map.map(({ from, to }) => [from.text, to.text])) };
     case 'wrap':

@@ -76,8 +76,12 @@ function compareNew(from: Type, to: Type, comparison: Comparison): Widening {
   const [given, wanted] = [layersOf(from, types), layersOf(to, types)];
   if (isErrorType(given[0]) || isErrorType(wanted[0])) return fit(same);
   const [base] = wanted;
-  const widening = base.kind === 'nullable' ? compareNullable(from, given[0], base.inner, comparison) : compareStructure(given[0], base, comparison);
-  if (!widening.fits) return widening.reason === mismatch ? misfit(`${typeText(from)} is no ${typeText(to)}`) : widening;
+  const widening =
+    base.kind === 'nullable'
+      ? compareNullable(from, given[0], base.inner, comparison)
+      : compareStructure(given[0], base, comparison);
+  if (!widening.fits)
+    return widening.reason === mismatch ? misfit(`${typeText(from)} is no ${typeText(to)}`) : widening;
   if (base.kind === 'nullable' || widening.tightened !== undefined) return widening;
   return { ...widening, tightened: tightening(given, wanted) };
 }
@@ -100,7 +104,11 @@ function namedConversion(from: Type, to: Type, types: Types): Widening | undefin
 /** The names on the way from a type to what it is made of. */
 function referencesOf(type: Type, types: Types): readonly ReferenceType[] {
   const references: ReferenceType[] = [];
-  for (let current: Type | undefined = type; current?.kind === 'reference'; current = referredVersion(current, types)?.type) {
+  for (
+    let current: Type | undefined = type;
+    current?.kind === 'reference';
+    current = referredVersion(current, types)?.type
+  ) {
     references.push(current);
   }
   return references;
@@ -199,7 +207,11 @@ interface ComparedFields {
   readonly unsafe: boolean;
 }
 
-function compareFields(from: readonly Field[], to: readonly Field[], comparison: Comparison): ComparedFields | { readonly reason: string } {
+function compareFields(
+  from: readonly Field[],
+  to: readonly Field[],
+  comparison: Comparison,
+): ComparedFields | { readonly reason: string } {
   const given = new Map(from.map((field) => [field.name, field]));
   const fields: FieldConversion[] = [];
   let tightened: string | undefined;
@@ -238,7 +250,11 @@ function compareUnions(from: UnionType, to: UnionType, comparison: Comparison): 
     members.push({ name: member.name, fields: compared.fields });
   }
   const conversions = members.flatMap(({ fields }) => fields.map(({ conversion }) => conversion));
-  return fit(conversions.every(isSame) ? strongest(conversions) : { kind: 'union', tag: from.tag, members }, tightened, unsafe);
+  return fit(
+    conversions.every(isSame) ? strongest(conversions) : { kind: 'union', tag: from.tag, members },
+    tightened,
+    unsafe,
+  );
 }
 
 /** Whether the value itself is passed on. */

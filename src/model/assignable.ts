@@ -28,7 +28,8 @@ interface Comparison {
 
 function compare(from: Type, to: Type, comparison: Comparison): string | undefined {
   const { types, strictness, depth, seen } = comparison;
-  if (isSameType(from, to) || depth > mostDepth) return depth > mostDepth ? 'the types are nested too deeply' : undefined;
+  if (isSameType(from, to) || depth > mostDepth)
+    return depth > mostDepth ? 'the types are nested too deeply' : undefined;
   const others = seen.get(from) ?? new Set();
   if (others.has(to)) return undefined;
   seen.set(from, others.add(to));
@@ -37,7 +38,8 @@ function compare(from: Type, to: Type, comparison: Comparison): string | undefin
   const inside = { ...comparison, depth: depth + 1 };
   const [base] = wanted;
   // The value keeps its name, and so its brand and checks.
-  if (base.kind === 'nullable') return compare(given[0].kind === 'nullable' ? given[0].inner : from, base.inner, inside);
+  if (base.kind === 'nullable')
+    return compare(given[0].kind === 'nullable' ? given[0].inner : from, base.inner, inside);
   const missing = missingBrand(from, to, types);
   if (missing !== undefined) return `it has no brand ${quoted(missing)}`;
   const reason = compareStructure(given[0], base, inside);

@@ -103,7 +103,8 @@ function checkString(value: Json, layers: readonly Type[]): CheckedLiteral {
   for (const layer of layers) {
     if (layer.kind !== 'string') continue;
     const { pattern, format } = layer;
-    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return bad(`a string that matches ${pattern}`, value);
+    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+      return bad(`a string that matches ${pattern}`, value);
     if (format === 'email' && !isEmail(value)) return bad('an e-mail address', value);
     if (format === 'uri' && !isUri(value)) return bad('an absolute URI', value);
   }
@@ -147,7 +148,10 @@ function checkUnion(value: Json, { tag, members }: UnionType, types: Types): Che
   const found = isObject(value) ? own(value, tag) : undefined;
   const member = members.find(({ name }) => name === found);
   if (!isObject(value) || member === undefined) {
-    return bad(`a map with ${quoted(tag)} being one of ${listed(members.slice(0, 8).map(({ name }) => quoted(name)))}`, value);
+    return bad(
+      `a map with ${quoted(tag)} being one of ${listed(members.slice(0, 8).map(({ name }) => quoted(name)))}`,
+      value,
+    );
   }
   return checkFields(value, member.fields, types, [[tag, member.name]]);
 }
@@ -160,7 +164,8 @@ function checkFields(
 ): CheckedLiteral {
   const known = new Set([...fields.map(({ name }) => name), ...tag.map(([name]) => name)]);
   const surplus = Object.keys(value).find((key) => !known.has(key));
-  if (surplus !== undefined) return { ok: false, problem: 'left out: the type has no such field', pointer: pointerTo(surplus) };
+  if (surplus !== undefined)
+    return { ok: false, problem: 'left out: the type has no such field', pointer: pointerTo(surplus) };
   const entries: (readonly [string, Json])[] = [...tag];
   for (const field of fields) {
     const part = own(value, field.name);
@@ -207,7 +212,10 @@ function shown(value: Json): string {
   return String(value);
 }
 
-function inside(key: string | number, problem: Extract<CheckedLiteral, { ok: false }>): Extract<CheckedLiteral, { ok: false }> {
+function inside(
+  key: string | number,
+  problem: Extract<CheckedLiteral, { ok: false }>,
+): Extract<CheckedLiteral, { ok: false }> {
   return { ...problem, pointer: pointerTo(key) + problem.pointer };
 }
 

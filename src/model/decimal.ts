@@ -17,7 +17,9 @@ export function compareDecimals(a: string, b: string): number {
   const right = parts(b);
   if (left.negative !== right.negative) return left.negative ? -1 : 1;
   const magnitude =
-    left.whole.length - right.whole.length || compareText(left.whole, right.whole) || compareText(left.fraction, right.fraction);
+    left.whole.length - right.whole.length ||
+    compareText(left.whole, right.whole) ||
+    compareText(left.fraction, right.fraction);
   return left.negative ? -magnitude : magnitude;
 }
 

@@ -62,7 +62,12 @@ export type TargetStep =
   | { readonly kind: 'entry'; readonly key: Value };
 
 export type Value =
-  | { readonly kind: 'event'; readonly path: readonly string[]; readonly type: Type; /** May be absent. */ readonly optional: boolean }
+  | {
+      readonly kind: 'event';
+      readonly path: readonly string[];
+      readonly type: Type;
+      /** May be absent. */ readonly optional: boolean;
+    }
   | { readonly kind: 'envelope'; readonly name: EnvelopeValueName; readonly type: Type }
   | { readonly kind: 'const'; readonly value: Json; readonly type: Type }
   | { readonly kind: 'sum' | 'product'; readonly terms: readonly Value[]; readonly type: Type }

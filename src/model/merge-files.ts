@@ -19,7 +19,11 @@ export interface ContextSyntax {
   readonly sources: readonly string[];
   readonly metadata: readonly FieldSyntax[];
   readonly types: readonly DeclaredType[];
-  readonly aggregates: readonly { readonly syntax: AggregateSyntax; readonly events: readonly EventSyntax[]; readonly source: string }[];
+  readonly aggregates: readonly {
+    readonly syntax: AggregateSyntax;
+    readonly events: readonly EventSyntax[];
+    readonly source: string;
+  }[];
   readonly projections: readonly { readonly syntax: ProjectionSyntax; readonly source: string }[];
   readonly malformed: ReadonlySet<string>;
 }
@@ -53,7 +57,9 @@ function mergeContext(name: string, files: readonly FileSyntax[], reporter: Repo
         .map((syntax) => ({ syntax, events: claimEvents(syntax, names), source: path })),
     ),
     projections: files.flatMap(({ projections, path }) =>
-      projections.filter((projection) => names.claim(projection.name, 'a projection')).map((syntax) => ({ syntax, source: path })),
+      projections
+        .filter((projection) => names.claim(projection.name, 'a projection'))
+        .map((syntax) => ({ syntax, source: path })),
     ),
     malformed: new Set(files.flatMap(({ malformed }) => [...malformed])),
   };
@@ -63,7 +69,10 @@ function mergeContext(name: string, files: readonly FileSyntax[], reporter: Repo
 function claimEvents({ events }: AggregateSyntax, names: NameTable): readonly EventSyntax[] {
   return events
     .filter((event) => names.claim(event.name, 'an event'))
-    .map((event) => ({ ...event, was: event.was.filter((old) => names.claim(old, `a former name of ${quoted(event.name.text)}`)) }));
+    .map((event) => ({
+      ...event,
+      was: event.was.filter((old) => names.claim(old, `a former name of ${quoted(event.name.text)}`)),
+    }));
 }
 
 interface NameTable {
@@ -93,11 +102,16 @@ function mergeAnnotations(name: string, files: readonly FileSyntax[], reporter: 
   const [first, ...others] = described;
   for (const other of others) {
     if (first === undefined || other.annotations.description === first.annotations.description) continue;
-    reporter.report('DESCRIPTION_CLASH', other.context.span, `context ${quoted(name)} is described in two files, and this one is not used`, {
-      severity: 'warning',
-      related: [{ message: 'it is described here', span: first.context.span }],
-      help: 'describe the context in one of its files',
-    });
+    reporter.report(
+      'DESCRIPTION_CLASH',
+      other.context.span,
+      `context ${quoted(name)} is described in two files, and this one is not used`,
+      {
+        severity: 'warning',
+        related: [{ message: 'it is described here', span: first.context.span }],
+        help: 'describe the context in one of its files',
+      },
+    );
   }
-  return Object.assign({}, ...[...files].reverse().map(({ annotations }) => annotations)) satisfies Annotations;
+  return Object.assign({}, ...files.toReversed().map(({ annotations }) => annotations)) satisfies Annotations;
 }

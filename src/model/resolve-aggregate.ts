@@ -1,7 +1,7 @@
 import type { AggregateSyntax, EventSyntax, EventVersionSyntax, TypeSyntax } from '../language/syntax.js';
 import { isErrorType } from './error-type.js';
 import type { Aggregate, Event, EventVersion } from './model.js';
-import { resolveFields } from './resolve-fields.js';
+import { resolveFields } from './resolve-type.js';
 import { resolveState } from './resolve-state.js';
 import { resolveStep } from './resolve-step.js';
 import { resolveStream } from './resolve-stream.js';
@@ -15,7 +15,12 @@ import type { RecordType, Type, TypeKind } from './type.js';
 const idKinds: ReadonlySet<TypeKind> = new Set(['string', 'uuid', 'enum', 'int', 'long']);
 
 /** An aggregate; `events` are those of its events whose names nobody else has taken. */
-export function resolveAggregate(syntax: AggregateSyntax, events: readonly EventSyntax[], source: string, scope: Scope): Aggregate {
+export function resolveAggregate(
+  syntax: AggregateSyntax,
+  events: readonly EventSyntax[],
+  source: string,
+  scope: Scope,
+): Aggregate {
   const id = resolveId(syntax.id, scope);
   if (syntax.events.length === 0) {
     scope.reporter.report('AGGREGATE_WITHOUT_EVENTS', syntax.name.span, `${quoted(syntax.name.text)} has no events`, {
@@ -42,7 +47,7 @@ function resolveId(syntax: TypeSyntax, scope: Scope): Type {
   const base = underlying(id, scope.types);
   if (!isErrorType(base) && !idKinds.has(base.kind)) {
     scope.reporter.report('ID_TYPE', syntax.span, `${typeText(id)} cannot be an id`, {
-      help: 'an id is a string, a uuid, an enum, an int, a long, or a name for one: it is part of the stream\'s name',
+      help: "an id is a string, a uuid, an enum, an int, a long, or a name for one: it is part of the stream's name",
     });
   }
   return id;
@@ -67,7 +72,11 @@ function resolveEvent(syntax: EventSyntax, scope: Scope): Event {
   return { name: name.text, annotations, span: name.span, was: was.map(({ text }) => text), retired, pin, versions };
 }
 
-function resolveVersion({ number, annotations, span, fields, step }: EventVersionSyntax, event: string, scope: Scope): EventVersion {
+function resolveVersion(
+  { number, annotations, span, fields, step }: EventVersionSyntax,
+  event: string,
+  scope: Scope,
+): EventVersion {
   const shape: RecordType = { kind: 'record', fields: resolveFields(fields, scope) };
   reportIfTooLarge(shape, `${quoted(event)}@${number}`, span, scope);
   return { number, annotations, span, shape, step: number === 1 ? undefined : resolveStep(step, fields) };

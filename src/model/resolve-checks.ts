@@ -8,14 +8,18 @@ import type { Type, TypeKind } from './type.js';
 type Checks = Partial<Record<CheckName, unknown>>;
 
 /** Reads what a check is given. */
-type Reader = (check: CheckSyntax) => { readonly value: number | bigint | string | boolean } | { readonly wanted: string };
+type Reader = (
+  check: CheckSyntax,
+) => { readonly value: number | bigint | string | boolean } | { readonly wanted: string };
 
 const numberReader: Reader = ({ value: { value } }) =>
   typeof value === 'number' && Number.isFinite(value) ? { value } : { wanted: 'a number' };
 const intReader: Reader = ({ value: { value } }) =>
   typeof value === 'number' && Number.isSafeInteger(value) ? { value } : { wanted: 'a safe whole number' };
 const countReader: Reader = ({ value: { value } }) =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? { value } : { wanted: 'a whole number from 0' };
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? { value }
+    : { wanted: 'a whole number from 0' };
 const longReader: Reader = ({ value: { value } }) => {
   const digits = Number.isSafeInteger(value) ? String(value) : value;
   return typeof digits === 'string' && isLong(digits)
@@ -24,12 +28,16 @@ const longReader: Reader = ({ value: { value } }) => {
 };
 const decimalReader: Reader = ({ value: { value } }) => {
   const digits = Number.isSafeInteger(value) ? String(value) : value;
-  return typeof digits === 'string' && isDecimal(digits) ? { value: digits } : { wanted: 'a decimal in quotes like "12.50"' };
+  return typeof digits === 'string' && isDecimal(digits)
+    ? { value: digits }
+    : { wanted: 'a decimal in quotes like "12.50"' };
 };
 const formatReader: Reader = ({ value: { value } }) =>
   value === 'email' || value === 'uri' ? { value } : { wanted: 'email or uri' };
-const patternReader: Reader = ({ value: { value } }) => (typeof value === 'string' ? { value } : { wanted: 'a string' });
-const flagReader: Reader = ({ value: { value } }) => (typeof value === 'boolean' ? { value } : { wanted: 'true or false' });
+const patternReader: Reader = ({ value: { value } }) =>
+  typeof value === 'string' ? { value } : { wanted: 'a string' };
+const flagReader: Reader = ({ value: { value } }) =>
+  typeof value === 'boolean' ? { value } : { wanted: 'true or false' };
 
 /** The checks that each kind of type has, and what each takes. */
 const readers: Partial<Record<TypeKind, Partial<Record<CheckName, Reader>>>> = {
@@ -72,10 +80,10 @@ function reportNotApplicable(kind: TypeKind, { name, nameSpan }: CheckSyntax, { 
 
 function isPattern(source: string, check: CheckSyntax, { reporter }: Scope): boolean {
   try {
-    new RegExp(source, 'u');
-    return true;
+    return new RegExp(source, 'u').unicode;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : 'it does not compile';
+    const reason =
+      error instanceof Error ? error.message.slice(error.message.lastIndexOf(': ') + 2) : 'it does not compile';
     reporter.report('PATTERN_INVALID', check.value.span, `${quoted(source)} is not a regular expression: ${reason}`, {
       help: 'patterns are ECMAScript regular expressions with the "u" flag, where every escape must mean something',
     });

@@ -3,7 +3,7 @@ import type { FieldSyntax, FileSyntax } from '../language/syntax.js';
 import { mergeFiles, type ContextSyntax } from './merge-files.js';
 import type { Aggregate, Context, Model } from './model.js';
 import { resolveAggregate } from './resolve-aggregate.js';
-import { resolveField } from './resolve-fields.js';
+import { resolveField } from './resolve-type.js';
 import { resolveProjection } from './resolve-projection.js';
 import { resolveTypes } from './resolve-types.js';
 import type { Scope } from './scope.js';
@@ -43,13 +43,20 @@ function resolveMetadata(syntax: FieldSyntax, scope: Scope): readonly Field[] {
   const field = resolveField(syntax, scope);
   const label = quoted(field.name);
   if (commonMetadata.has(field.name)) {
-    scope.reporter.report('METADATA_RESERVED', field.span, `every event may carry ${label} already`, { help: 'leave it out' });
+    scope.reporter.report('METADATA_RESERVED', field.span, `every event may carry ${label} already`, {
+      help: 'leave it out',
+    });
     return [];
   }
   if (!field.optional) {
-    scope.reporter.report('METADATA_REQUIRED', field.span, `${label} must be optional: metadata is what an event may carry`, {
-      help: 'write `?` after its type',
-    });
+    scope.reporter.report(
+      'METADATA_REQUIRED',
+      field.span,
+      `${label} must be optional: metadata is what an event may carry`,
+      {
+        help: 'write `?` after its type',
+      },
+    );
   }
   return [{ ...field, optional: true }];
 }
@@ -66,12 +73,17 @@ function reportCategories(contexts: readonly Context[], reporter: Reporter): voi
     }
     const same = other.context === aggregate.context;
     const whose = same ? quoted(other.name) : `${quoted(other.name)} of context ${quoted(other.context)}`;
-    reporter.report('CATEGORY_TAKEN', aggregate.span, `the streams of ${quoted(aggregate.name)} and of ${whose} have one category, ${quoted(category)}`, {
-      severity: same ? 'error' : 'warning',
-      related: [{ message: `${quoted(other.name)} is declared here`, span: other.span }],
-      help: same
-        ? `write another \`stream:\`, like \`"${aggregate.name}-{id}"\``
-        : 'that is harmless only as long as the two contexts do not share a store',
-    });
+    reporter.report(
+      'CATEGORY_TAKEN',
+      aggregate.span,
+      `the streams of ${quoted(aggregate.name)} and of ${whose} have one category, ${quoted(category)}`,
+      {
+        severity: same ? 'error' : 'warning',
+        related: [{ message: `${quoted(other.name)} is declared here`, span: other.span }],
+        help: same
+          ? `write another \`stream:\`, like \`"${aggregate.name}-{id}"\``
+          : 'that is harmless only as long as the two contexts do not share a store',
+      },
+    );
   }
 }

@@ -4,7 +4,7 @@ import { isErrorType } from './error-type.js';
 import type { FoldScope } from './fold-scope.js';
 import type { Operation, Target, Value } from './fold.js';
 import { numericKind } from './numeric-kind.js';
-import { reportLiteral } from './resolve-fields.js';
+import { reportLiteral } from './report-literal.js';
 import { isEntry, resolveTarget, targetText } from './resolve-target.js';
 import { type Place, resolveValue } from './resolve-value.js';
 import { fieldNamed, underlying } from './type-lookup.js';
@@ -23,7 +23,12 @@ function resolveOperand(syntax: OperationSyntax, target: Target, scope: FoldScop
   const label = `${targetText(target)} of ${scope.target.label}`;
   switch (syntax.kind) {
     case 'set': {
-      const place: Place = { type: target.type, optional: target.optional && !isEntry(target), label, strictness: 'checks' };
+      const place: Place = {
+        type: target.type,
+        optional: target.optional && !isEntry(target),
+        label,
+        strictness: 'checks',
+      };
       return resolveValue(syntax.value, place, scope);
     }
     case 'add':
@@ -55,7 +60,8 @@ function listElement(syntax: OperationSyntax, target: Target, scope: FoldScope):
 
 function resolveRemoved(syntax: OperationSyntax, target: Target, label: string, scope: FoldScope): Value | undefined {
   const base = underlying(target.type, scope.types);
-  if (base.kind !== 'list' && base.kind !== 'map') return refuse(syntax, target, 'it is neither a list nor a map', scope);
+  if (base.kind !== 'list' && base.kind !== 'map')
+    return refuse(syntax, target, 'it is neither a list nor a map', scope);
   if (!isAlwaysThere(syntax, target, scope)) return undefined;
   const what = base.kind === 'list' ? `an item of ${label}` : `a key of ${label}`;
   return resolveValue(syntax.value, item(base.kind === 'list' ? base.element : base.key, what, 'kinds'), scope);
@@ -73,7 +79,12 @@ function resolveMerged(syntax: OperationSyntax, target: Target, label: string, s
   return resolveValue(syntax.value, { ...place, type: partial }, scope);
 }
 
-function resolveMergedLiteral(literal: JsonSyntax, record: RecordType, label: string, scope: FoldScope): Value | undefined {
+function resolveMergedLiteral(
+  literal: JsonSyntax,
+  record: RecordType,
+  label: string,
+  scope: FoldScope,
+): Value | undefined {
   const { value } = literal;
   const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
   const fields = given.flatMap((name) => fieldNamed(record.fields, name) ?? []);
@@ -94,13 +105,25 @@ function item(type: Type, label: string, strictness: Place['strictness']): Place
   return { type, optional: false, label, strictness };
 }
 
-const verbs = { set: 'set', add: 'add to', subtract: 'subtract from', append: 'append to', remove: 'remove from', merge: 'merge into' };
+const verbs = {
+  set: 'set',
+  add: 'add to',
+  subtract: 'subtract from',
+  append: 'append to',
+  remove: 'remove from',
+  merge: 'merge into',
+};
 
 function refuse(syntax: OperationSyntax, target: Target, reason: string, { reporter, types }: FoldScope): undefined {
   const why = underlying(target.type, types).kind === 'nullable' ? 'it may be null' : reason;
   const type = why.startsWith('it is') ? ` (${typeText(target.type)})` : '';
-  reporter.report('FOLD_TARGET', syntax.target.span, `cannot ${verbs[syntax.kind]} ${targetText(target)}: ${why}${type}`, {
-    help: why.includes('may be') ? 'write `custom` and decide in TypeScript' : undefined,
-  });
+  reporter.report(
+    'FOLD_TARGET',
+    syntax.target.span,
+    `cannot ${verbs[syntax.kind]} ${targetText(target)}: ${why}${type}`,
+    {
+      help: why.includes('may be') ? 'write `custom` and decide in TypeScript' : undefined,
+    },
+  );
   return undefined;
 }

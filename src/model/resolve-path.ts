@@ -66,11 +66,21 @@ function tagField(name: string, type: Type, { span }: Field): Field {
 }
 
 function unknowable(names: readonly string[]): ResolvedPath {
-  return { ok: true, read: { path: names, type: errorType, optional: false, optionalAt: names.slice(1).map(() => false) } };
+  return {
+    ok: true,
+    read: { path: names, type: errorType, optional: false, optionalAt: names.slice(1).map(() => false) },
+  };
 }
 
-export function unknownField(name: string, fields: readonly Field[], owner: string): Extract<ResolvedPath, { ok: false }> {
-  const near = suggest(name, fields.map((field) => field.name));
+export function unknownField(
+  name: string,
+  fields: readonly Field[],
+  owner: string,
+): Extract<ResolvedPath, { ok: false }> {
+  const near = suggest(
+    name,
+    fields.map((field) => field.name),
+  );
   const help = near === undefined ? knownFields(fields, owner) : `did you mean \`${near}\`?`;
   return { ok: false, code: 'UNKNOWN_FIELD', message: `${owner} has no field ${quoted(name)}`, help };
 }
@@ -83,7 +93,9 @@ function knownFields(fields: readonly Field[], owner: string): string {
 
 function notRecord(path: string, next: string, base: Type, type: Type): ResolvedPath {
   const reason =
-    base.kind === 'nullable' ? 'may be null, so that nothing can be read inside it' : `is ${typeText(type)}, which has no fields`;
+    base.kind === 'nullable'
+      ? 'may be null, so that nothing can be read inside it'
+      : `is ${typeText(type)}, which has no fields`;
   return {
     ok: false,
     code: 'PATH_NOT_RECORD',

@@ -5,7 +5,7 @@ import { type Answer, foldAnswers } from './fold-answers.js';
 import type { FoldedRecord, FoldScope } from './fold-scope.js';
 import type { ProjectionFold } from './fold.js';
 import { type Aggregate, type Event, newestVersion, type Projection } from './model.js';
-import { resolveField } from './resolve-fields.js';
+import { resolveField } from './resolve-type.js';
 import { resolveOperation } from './resolve-operation.js';
 import { resolveRowKey } from './resolve-row-key.js';
 import { resolveInitialised } from './resolve-state.js';
@@ -15,7 +15,16 @@ import { underlying } from './type-lookup.js';
 import { quoted, typeText } from './type-text.js';
 import type { Field, TypeKind } from './type.js';
 
-const keyKinds: ReadonlySet<TypeKind> = new Set(['string', 'uuid', 'enum', 'int', 'long', 'boolean', 'timestamp', 'date']);
+const keyKinds: ReadonlySet<TypeKind> = new Set([
+  'string',
+  'uuid',
+  'enum',
+  'int',
+  'long',
+  'boolean',
+  'timestamp',
+  'date',
+]);
 
 export function resolveProjection(
   syntax: ProjectionSyntax,
@@ -41,7 +50,11 @@ export function resolveProjection(
   };
 }
 
-function resolveAggregates({ of }: ProjectionSyntax, aggregates: ReadonlyMap<string, Aggregate>, scope: Scope): readonly Aggregate[] {
+function resolveAggregates(
+  { of }: ProjectionSyntax,
+  aggregates: ReadonlyMap<string, Aggregate>,
+  scope: Scope,
+): readonly Aggregate[] {
   const read = new Set<Aggregate>();
   for (const { text, span } of of) {
     const aggregate = aggregates.get(text);
@@ -50,9 +63,14 @@ function resolveAggregates({ of }: ProjectionSyntax, aggregates: ReadonlyMap<str
       read.add(aggregate);
     } else if (!scope.malformed.has(text)) {
       const near = suggest(text, aggregates.keys());
-      scope.reporter.report('UNKNOWN_AGGREGATE', span, `there is no aggregate ${quoted(text)} in context ${quoted(scope.context)}`, {
-        help: near === undefined ? undefined : `did you mean \`${near}\`?`,
-      });
+      scope.reporter.report(
+        'UNKNOWN_AGGREGATE',
+        span,
+        `there is no aggregate ${quoted(text)} in context ${quoted(scope.context)}`,
+        {
+          help: near === undefined ? undefined : `did you mean \`${near}\`?`,
+        },
+      );
     }
   }
   return [...read];
@@ -64,7 +82,11 @@ function resolveKeyColumn(syntax: FieldSyntax, scope: Scope): Field {
   const label = quoted(field.name);
   if (isErrorType(base)) return field;
   if (field.optional || base.kind === 'nullable') {
-    scope.reporter.report('KEY_TYPE', syntax.type.span, `${label} is a key column, and cannot be ${field.optional ? 'absent' : 'null'}`);
+    scope.reporter.report(
+      'KEY_TYPE',
+      syntax.type.span,
+      `${label} is a key column, and cannot be ${field.optional ? 'absent' : 'null'}`,
+    );
   } else if (!keyKinds.has(base.kind)) {
     scope.reporter.report('KEY_TYPE', syntax.type.span, `${typeText(field.type)} cannot be a key column`, {
       help: 'a key column is a string, a uuid, an enum, an int, a long, a boolean, a timestamp or a date: values with one way to be written',
@@ -99,7 +121,12 @@ function resolveFolds(
     const home = homes.get(event);
     if (home === undefined) continue;
     const shape = newestVersion(event).shape;
-    const foldScope: FoldScope = { ...scope, event: { name: event.name, shape, span: event.span }, id: home.id, target };
+    const foldScope: FoldScope = {
+      ...scope,
+      event: { name: event.name, shape, span: event.span },
+      id: home.id,
+      target,
+    };
     folds.set(event.name, resolveFold(answer, foldScope));
   }
   return folds;
@@ -115,7 +142,12 @@ function resolveFold(answer: Answer, scope: FoldScope): ProjectionFold {
       return { kind: 'delete', at: resolveRowKey(answer.at, span, scope), span };
     case 'operations': {
       const at = resolveRowKey(answer.at, span, scope);
-      return { kind: 'operations', operations: answer.operations.flatMap((each) => resolveOperation(each, scope) ?? []), at, span };
+      return {
+        kind: 'operations',
+        operations: answer.operations.flatMap((each) => resolveOperation(each, scope) ?? []),
+        at,
+        span,
+      };
     }
   }
 }

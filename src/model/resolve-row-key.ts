@@ -20,13 +20,21 @@ export function resolveRowKey(at: AtSyntax | undefined, fold: Span, scope: FoldS
   }
   return key.flatMap((column) => {
     const written = at?.columns.find((each) => each.column.text === column.name);
-    const value = written === undefined ? bind(column, at?.span ?? fold, scope) : resolveValue(written.value, placeOf(column, scope), scope);
+    const value =
+      written === undefined
+        ? bind(column, at?.span ?? fold, scope)
+        : resolveValue(written.value, placeOf(column, scope), scope);
     return value === undefined ? [] : { column: column.name, value };
   });
 }
 
 function placeOf(column: Field, { target }: FoldScope): Place {
-  return { type: column.type, optional: false, label: `${quoted(column.name)} of ${target.label}`, strictness: 'checks' };
+  return {
+    type: column.type,
+    optional: false,
+    label: `${quoted(column.name)} of ${target.label}`,
+    strictness: 'checks',
+  };
 }
 
 /** `$id` for a column of the aggregate's id type, else the event's field of the same name. */
@@ -36,10 +44,15 @@ function bind(column: Field, span: Span, scope: FoldScope): Value | undefined {
   const isId = isAlike(column.type, id);
   const field = fieldNamed(event.shape.fields, column.name);
   if (isId && isAmbiguous(column, field, scope)) {
-    scope.reporter.report('KEY_AMBIGUOUS', span, `${quoted(column.name)} of ${target.label} may be the id, or something else of ${quoted(event.name)}`, {
-      related: [{ message: `${quoted(column.name)} is declared here`, span: column.span }],
-      help: `write \`at: { ${column.name}: $id }\`, or which field it is`,
-    });
+    scope.reporter.report(
+      'KEY_AMBIGUOUS',
+      span,
+      `${quoted(column.name)} of ${target.label} may be the id, or something else of ${quoted(event.name)}`,
+      {
+        related: [{ message: `${quoted(column.name)} is declared here`, span: column.span }],
+        help: `write \`at: { ${column.name}: $id }\`, or which field it is`,
+      },
+    );
     return undefined;
   }
   if (isId) return { kind: 'envelope', name: '$id', type: id };
@@ -47,10 +60,15 @@ function bind(column: Field, span: Span, scope: FoldScope): Value | undefined {
     return resolveValue({ kind: 'path', path: { names: [field.name], span }, span }, placeOf(column, scope), scope);
   }
   if (scope.malformed.has(column.name)) return undefined;
-  scope.reporter.report('KEY_UNBOUND', span, `${quoted(event.name)} does not say which row it reaches: it has no field ${quoted(column.name)}`, {
-    related: [{ message: `${quoted(column.name)}: ${typeText(column.type)} is declared here`, span: column.span }],
-    help: `write \`at: { ${column.name}: … }\`, or \`ignore\``,
-  });
+  scope.reporter.report(
+    'KEY_UNBOUND',
+    span,
+    `${quoted(event.name)} does not say which row it reaches: it has no field ${quoted(column.name)}`,
+    {
+      related: [{ message: `${quoted(column.name)}: ${typeText(column.type)} is declared here`, span: column.span }],
+      help: `write \`at: { ${column.name}: … }\`, or \`ignore\``,
+    },
+  );
   return undefined;
 }
 

@@ -5,11 +5,12 @@ import { foldAnswers, isRead } from './fold-answers.js';
 import type { FoldedRecord, FoldScope } from './fold-scope.js';
 import type { Fold } from './fold.js';
 import { type Event, type InitialisedField, newestVersion, type State } from './model.js';
-import { reportLiteral, resolveField } from './resolve-fields.js';
+import { reportLiteral } from './report-literal.js';
+import { resolveField } from './resolve-type.js';
 import { resolveOperation } from './resolve-operation.js';
 import type { Scope } from './scope.js';
 import { reportIfTooLarge } from './type-limits.js';
-import { mayBeNull } from './type-lookup.js';
+import { mayBeNull, underlying } from './type-lookup.js';
 import { quoted } from './type-text.js';
 import type { Type } from './type.js';
 
@@ -24,7 +25,11 @@ export function resolveState(aggregate: AggregateSyntax, id: Type, events: reado
   const fields = state.fields.map((field) => resolveInitialised(field, scope));
   const label = `the state of ${quoted(aggregate.name.text)}`;
   reportIfTooLarge({ kind: 'record', fields }, label, state.span, scope);
-  return { annotations: state.annotations, fields, folds: resolveFolds(state, { label, fields, key: [] }, id, events, scope) };
+  return {
+    annotations: state.annotations,
+    fields,
+    folds: resolveFolds(state, { label, fields, key: [] }, id, events, scope),
+  };
 }
 
 /** A field of a state or a column with its first value, brought into the stored form. */
@@ -40,7 +45,7 @@ function resolveInit({ name, optional, init }: FieldSyntax, type: Type, scope: S
     reportLiteral(init, checked, `the init of ${quoted(name.text)}`, scope);
     return undefined;
   }
-  if (optional || isErrorType(type)) return undefined;
+  if (optional || isErrorType(underlying(type, scope.types))) return undefined;
   if (mayBeNull(type, scope.types)) return null;
   scope.reporter.report('INIT_MISSING', name.span, `${quoted(name.text)} has no first value`, {
     help: 'write `init: …`, or make it optional (`?`) or nullable (`| null`)',
@@ -56,7 +61,9 @@ function resolveFolds(
   scope: Scope,
 ): ReadonlyMap<string, Fold> {
   if (state.reduce === undefined) {
-    return new Map(events.filter(isRead).map(({ name }): [string, Fold] => [name, { kind: 'custom', span: state.span }]));
+    return new Map(
+      events.filter(isRead).map(({ name }): [string, Fold] => [name, { kind: 'custom', span: state.span }]),
+    );
   }
   const folds = new Map<string, Fold>();
   for (const [event, answer] of foldAnswers(state.reduce, events, target.label, true, scope)) {

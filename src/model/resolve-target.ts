@@ -22,13 +22,26 @@ export function resolveTarget(syntax: TargetSyntax, scope: FoldScope): Target | 
     if (isErrorType(base)) return undefined;
     const reached = targetText(target);
     if (isEntry(target)) {
-      return refuse(`${reached} may be missing, so that nothing inside it can be changed`, syntax, scope, 'set the whole entry, or write `custom`');
+      return refuse(
+        `${reached} may be missing, so that nothing inside it can be changed`,
+        syntax,
+        scope,
+        'set the whole entry, or write `custom`',
+      );
     }
     if (target.optional || base.kind === 'nullable') {
       const how = target.optional ? 'absent' : 'null';
-      return refuse(`${reached} may be ${how}, so that nothing inside it can be changed`, syntax, scope, 'set the whole of it, or write `custom`');
+      return refuse(
+        `${reached} may be ${how}, so that nothing inside it can be changed`,
+        syntax,
+        scope,
+        'set the whole of it, or write `custom`',
+      );
     }
-    const next = step.kind === 'member' ? memberOf(target, base, step.name, syntax, scope) : entryOf(target, base, step.key, syntax, scope);
+    const next =
+      step.kind === 'member'
+        ? memberOf(target, base, step.name, syntax, scope)
+        : entryOf(target, base, step.key, syntax, scope);
     if (next === undefined) return undefined;
     target = next;
   }
@@ -50,7 +63,10 @@ function keyText({ key }: Extract<TargetStep, { kind: 'entry' }>): string {
   return key.kind === 'const' ? `'${String(key.value)}'` : '…';
 }
 
-function targetField({ field: name, span }: TargetSyntax, { target, malformed, reporter }: FoldScope): Field | undefined {
+function targetField(
+  { field: name, span }: TargetSyntax,
+  { target, malformed, reporter }: FoldScope,
+): Field | undefined {
   const field = fieldNamed(target.fields, name);
   if (field !== undefined || malformed.has(name)) return field;
   const key = fieldNamed(target.key, name);
@@ -66,7 +82,13 @@ function targetField({ field: name, span }: TargetSyntax, { target, malformed, r
   return undefined;
 }
 
-function memberOf(target: Target, base: Target['type'], name: string, syntax: TargetSyntax, scope: FoldScope): Target | undefined {
+function memberOf(
+  target: Target,
+  base: Target['type'],
+  name: string,
+  syntax: TargetSyntax,
+  scope: FoldScope,
+): Target | undefined {
   if (base.kind !== 'record') {
     return refuse(`${targetText(target)} is ${typeText(target.type)}, which has no fields`, syntax, scope);
   }
@@ -82,14 +104,27 @@ function memberOf(target: Target, base: Target['type'], name: string, syntax: Ta
 
 type KeySyntax = Extract<TargetSyntax['steps'][number], { kind: 'entry' }>['key'];
 
-function entryOf(target: Target, base: Target['type'], key: KeySyntax, syntax: TargetSyntax, scope: FoldScope): Target | undefined {
-  if (base.kind !== 'map') return refuse(`${targetText(target)} is ${typeText(target.type)}, which has no keys`, syntax, scope);
+function entryOf(
+  target: Target,
+  base: Target['type'],
+  key: KeySyntax,
+  syntax: TargetSyntax,
+  scope: FoldScope,
+): Target | undefined {
+  if (base.kind !== 'map')
+    return refuse(`${targetText(target)} is ${typeText(target.type)}, which has no keys`, syntax, scope);
   const value = resolveKey(key, base, target, syntax, scope);
   if (value === undefined) return undefined;
   return { ...target, steps: [...target.steps, { kind: 'entry', key: value }], type: base.value, optional: true };
 }
 
-function resolveKey(key: KeySyntax, map: MapType, target: Target, { span }: TargetSyntax, scope: FoldScope): Extract<TargetStep, { kind: 'entry' }>['key'] | undefined {
+function resolveKey(
+  key: KeySyntax,
+  map: MapType,
+  target: Target,
+  { span }: TargetSyntax,
+  scope: FoldScope,
+): Extract<TargetStep, { kind: 'entry' }>['key'] | undefined {
   const label = `a key of ${targetText(target)}`;
   if (key.kind === 'literal') {
     const checked = checkLiteral({ value: key.text, span }, map.key, scope.types);
@@ -97,7 +132,13 @@ function resolveKey(key: KeySyntax, map: MapType, target: Target, { span }: Targ
     scope.reporter.report('LITERAL_MISMATCH', span, `${label} must be ${checked.problem}`);
     return undefined;
   }
-  const resolved = resolvePath(key.path.names, scope.event.shape.fields, quoted(scope.event.name), scope.types, scope.malformed);
+  const resolved = resolvePath(
+    key.path.names,
+    scope.event.shape.fields,
+    quoted(scope.event.name),
+    scope.types,
+    scope.malformed,
+  );
   if (!resolved.ok) {
     scope.reporter.report(resolved.code, key.path.span, resolved.message, { help: resolved.help });
     return undefined;

@@ -1,14 +1,21 @@
-import type { MapSyntax, NamedTypeSyntax, NullableSyntax, TypeSyntax, UnionSyntax } from '../language/syntax.js';
+import type {
+  FieldSyntax,
+  MapSyntax,
+  NamedTypeSyntax,
+  NullableSyntax,
+  TypeSyntax,
+  UnionSyntax,
+} from '../language/syntax.js';
 import type { Span } from '../diagnostics/span.js';
 import { suggest } from '../diagnostics/did-you-mean.js';
 import { errorType, isErrorType } from './error-type.js';
+import { checkExample } from './report-literal.js';
 import { isEmptyRange, sizeRange, valueRange } from './range.js';
 import { resolveChecks } from './resolve-checks.js';
-import { resolveFields } from './resolve-fields.js';
 import type { Scope } from './scope.js';
 import { layersOf, underlying } from './type-lookup.js';
 import { quoted, typeText } from './type-text.js';
-import type { EnumType, ReferenceType, ScalarType, Type, UnionMember } from './type.js';
+import type { EnumType, Field, ReferenceType, ScalarType, Type, UnionMember } from './type.js';
 
 type PrimitiveKind = Exclude<ScalarType['kind'], 'enum'>;
 
@@ -82,7 +89,10 @@ function resolveVersion({ name, version, span }: NamedTypeSyntax, scope: Scope):
   if (newest === 0) return undefined;
   if (!declaration.versioned) {
     if (version !== undefined) {
-      reporter.report('TYPE_NOT_VERSIONED', span, `${quoted(name)} has no versions`, { related, help: `write \`${name}\`` });
+      reporter.report('TYPE_NOT_VERSIONED', span, `${quoted(name)} has no versions`, {
+        related,
+        help: `write \`${name}\``,
+      });
     }
     return 1;
   }
@@ -104,7 +114,8 @@ function resolveVersion({ name, version, span }: NamedTypeSyntax, scope: Scope):
 function reportUnknown(name: string, span: Span, { reporter, declarations, context }: Scope): void {
   const near = suggest(name, [...Object.keys(primitives), ...declarations.keys()]);
   reporter.report('UNKNOWN_TYPE', span, `there is no type ${quoted(name)} in context ${quoted(context)}`, {
-    help: near === undefined ? `declare it under \`types:\` of context ${quoted(context)}` : `did you mean \`${near}\`?`,
+    help:
+      near === undefined ? `declare it under \`types:\` of context ${quoted(context)}` : `did you mean \`${near}\`?`,
   });
 }
 
@@ -132,7 +143,11 @@ function bareType(structure: TypeSyntax, scope: Scope): Type {
 }
 
 function resolveBareType(structure: TypeSyntax, scope: Scope): Type {
-  const silent: Scope = { ...scope, reporter: { report: () => undefined, diagnostics: [] }, whenTypesAreKnown: () => undefined };
+  const silent: Scope = {
+    ...scope,
+    reporter: { report: () => undefined, diagnostics: [] },
+    whenTypesAreKnown: () => undefined,
+  };
   const bare: TypeSyntax = { ...structure, checks: [] };
   // A record or a union takes no checks: its fields need no second look, which a chain of types could make dear.
   if (bare.kind === 'record') return { kind: 'record', fields: [] };
@@ -143,7 +158,11 @@ function resolveBareType(structure: TypeSyntax, scope: Scope): Type {
 function reportContradiction(layers: readonly Type[], syntax: TypeSyntax, { reporter }: Scope): void {
   const first = syntax.checks[0];
   if (first === undefined || !(isEmptyRange(valueRange(layers)) || isEmptyRange(sizeRange(layers)))) return;
-  reporter.report('CHECK_CONTRADICTORY', first.nameSpan, 'no value passes these checks: the least is more than the most');
+  reporter.report(
+    'CHECK_CONTRADICTORY',
+    first.nameSpan,
+    'no value passes these checks: the least is more than the most',
+  );
 }
 
 function resolveMap(syntax: MapSyntax, scope: Scope): Type {
@@ -172,7 +191,9 @@ function resolveNullable(syntax: NullableSyntax, scope: Scope): Type {
 }
 
 function reportNullableTwice({ span }: NullableSyntax, inner: Type, { reporter }: Scope): void {
-  reporter.report('NULLABLE_TWICE', span, `${typeText(inner)} may be null already`, { help: `write \`${typeText(inner)}\`` });
+  reporter.report('NULLABLE_TWICE', span, `${typeText(inner)} may be null already`, {
+    help: `write \`${typeText(inner)}\``,
+  });
 }
 
 function resolveUnion(syntax: UnionSyntax, scope: Scope): Type {
@@ -196,4 +217,15 @@ function resolveUnion(syntax: UnionSyntax, scope: Scope): Type {
 /** The enum of a union's members' names: what its tag holds. */
 export function tagType(members: readonly UnionMember[]): EnumType {
   return { kind: 'enum', members: members.map(({ name }) => name) };
+}
+
+/** Fields with their types resolved and their examples checked. */
+export function resolveFields(fields: readonly FieldSyntax[], scope: Scope): readonly Field[] {
+  return fields.map((field) => resolveField(field, scope));
+}
+
+export function resolveField({ name, annotations, type: syntax, optional }: FieldSyntax, scope: Scope): Field {
+  const type = resolveType(syntax, scope);
+  checkExample(annotations, type, `the example of ${quoted(name.text)}`, scope);
+  return { name: name.text, type, optional, annotations, span: name.span };
 }

@@ -2,7 +2,7 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import type { TypeDeclarationSyntax, TypeSyntax, TypeVersionSyntax } from '../language/syntax.js';
 import { errorType } from './error-type.js';
 import type { NamedType, NamedTypeVersion } from './model.js';
-import { checkExample } from './resolve-fields.js';
+import { checkExample } from './report-literal.js';
 import { resolveStep } from './resolve-step.js';
 import { resolveType } from './resolve-type.js';
 import type { Scope } from './scope.js';
@@ -61,7 +61,11 @@ function resolveDeclaration(syntax: TypeDeclarationSyntax, source: string, scope
   };
 }
 
-function resolveTypeVersion(syntax: TypeVersionSyntax, { name }: TypeDeclarationSyntax, scope: Scope): NamedTypeVersion {
+function resolveTypeVersion(
+  syntax: TypeVersionSyntax,
+  { name }: TypeDeclarationSyntax,
+  scope: Scope,
+): NamedTypeVersion {
   const type = resolveType(syntax.type, scope);
   checkExample(syntax.annotations, type, `the example of ${quoted(name.text)}`, scope);
   const isStep = syntax.number > 1 && syntax.type.kind === 'record';
@@ -97,7 +101,15 @@ function checkBrand(type: NamedType, { types, reporter }: Scope): void {
 }
 
 function isBrandable({ kind }: Type): boolean {
-  return kind !== 'bytes' && kind !== 'json' && kind !== 'list' && kind !== 'map' && kind !== 'nullable' && kind !== 'record' && kind !== 'union';
+  return (
+    kind !== 'bytes' &&
+    kind !== 'json' &&
+    kind !== 'list' &&
+    kind !== 'map' &&
+    kind !== 'nullable' &&
+    kind !== 'record' &&
+    kind !== 'union'
+  );
 }
 
 /** Follows aliases in the syntax, each name only once: what a use of a name is made of, before anything is resolved. */
@@ -116,7 +128,9 @@ function structureLookup(declarations: ReadonlyMap<string, TypeDeclarationSyntax
       passed.add(key);
       found = declarations.get(next.name)?.versions[next.version - 1]?.type;
       next =
-        found?.kind === 'name' && declarations.has(found.name) ? { name: found.name, version: found.version ?? 1 } : undefined;
+        found?.kind === 'name' && declarations.has(found.name)
+          ? { name: found.name, version: found.version ?? 1 }
+          : undefined;
     }
     for (const key of passed) known.set(key, found);
     return found;

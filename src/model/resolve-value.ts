@@ -5,7 +5,7 @@ import { isErrorType } from './error-type.js';
 import type { FoldScope } from './fold-scope.js';
 import type { Value } from './fold.js';
 import { numericKind, promotes } from './numeric-kind.js';
-import { reportLiteral } from './resolve-fields.js';
+import { reportLiteral } from './report-literal.js';
 import { resolvePath } from './resolve-path.js';
 import { tightening } from './tightening.js';
 import { layersOf, underlying, withoutNull } from './type-lookup.js';
@@ -26,7 +26,13 @@ export interface Place {
 export function resolveValue(syntax: ValueSyntax, place: Place, scope: FoldScope): Value | undefined {
   switch (syntax.kind) {
     case 'path': {
-      const resolved = resolvePath(syntax.path.names, scope.event.shape.fields, quoted(scope.event.name), scope.types, scope.malformed);
+      const resolved = resolvePath(
+        syntax.path.names,
+        scope.event.shape.fields,
+        quoted(scope.event.name),
+        scope.types,
+        scope.malformed,
+      );
       if (!resolved.ok) {
         scope.reporter.report(resolved.code, syntax.path.span, resolved.message, { help: resolved.help });
         return undefined;
@@ -35,7 +41,12 @@ export function resolveValue(syntax: ValueSyntax, place: Place, scope: FoldScope
       return fitting({ kind: 'event', path, type, optional }, syntax, place, scope);
     }
     case 'envelope':
-      return fitting({ kind: 'envelope', name: syntax.name, type: envelopeType(syntax.name, scope) }, syntax, place, scope);
+      return fitting(
+        { kind: 'envelope', name: syntax.name, type: envelopeType(syntax.name, scope) },
+        syntax,
+        place,
+        scope,
+      );
     case 'const': {
       const checked = checkLiteral(syntax.value, place.type, scope.types);
       if (checked.ok) return { kind: 'const', value: checked.value, type: place.type };
@@ -75,7 +86,11 @@ function resolveArithmetic(
   const kind = numericKind(base, scope.types);
   if (kind === undefined) {
     const what = syntax.kind === 'negate' ? 'a negated number' : `a ${syntax.kind}`;
-    scope.reporter.report('FOLD_VALUE', syntax.span, `${what} cannot be put into ${place.label}, which is ${typeText(place.type)}`);
+    scope.reporter.report(
+      'FOLD_VALUE',
+      syntax.span,
+      `${what} cannot be put into ${place.label}, which is ${typeText(place.type)}`,
+    );
     return undefined;
   }
   const type: Type = { kind };
@@ -89,7 +104,12 @@ function resolveArithmetic(
 }
 
 /** The value, if it fits; reports why it does not. */
-export function fitting<V extends Value>(value: V, syntax: Pick<ValueSyntax, 'span'>, place: Place, scope: FoldScope): V | undefined {
+export function fitting<V extends Value>(
+  value: V,
+  syntax: Pick<ValueSyntax, 'span'>,
+  place: Place,
+  scope: FoldScope,
+): V | undefined {
   const { reporter, types } = scope;
   const label = valueLabel(value);
   if (isErrorType(value.type) || isErrorType(place.type)) return value;
@@ -115,7 +135,8 @@ function whyNotPutInto(from: Type, { type: to, strictness }: Place, { types }: F
   const wanted = withoutNull(to, types);
   const [kind, wantedKind] = [numericKind(from, types), numericKind(wanted, types)];
   if (kind !== undefined && wantedKind !== undefined && kind !== wantedKind) {
-    if (!promotes(kind, wantedKind)) return `a ${kind} cannot become ${wantedKind === 'int' ? 'an' : 'a'} ${wantedKind} without loss`;
+    if (!promotes(kind, wantedKind))
+      return `a ${kind} cannot become ${wantedKind === 'int' ? 'an' : 'a'} ${wantedKind} without loss`;
     if (strictness === 'kinds') return undefined;
     return tightening(layersOf(from, types), layersOf(wanted, types));
   }

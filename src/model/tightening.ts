@@ -17,8 +17,10 @@ export function tightening(from: readonly [Type, ...Type[]], to: readonly [Type,
 
 function rangeTightening(from: Range, to: Range, lower: string, upper: string): string | undefined {
   const broken = brokenBounds(from, to);
-  if (broken.lower) return `${to.lower?.exclusive === true ? 'more than' : lower} ${String(to.lower?.value)} is asked for`;
-  if (broken.upper) return `${to.upper?.exclusive === true ? 'less than' : upper} ${String(to.upper?.value)} is asked for`;
+  if (broken.lower)
+    return `${to.lower?.exclusive === true ? 'more than' : lower} ${String(to.lower?.value)} is asked for`;
+  if (broken.upper)
+    return `${to.upper?.exclusive === true ? 'less than' : upper} ${String(to.upper?.value)} is asked for`;
   return undefined;
 }
 
@@ -50,7 +52,10 @@ function sizesOf(layers: readonly [Type, ...Type[]]): Range {
 function memberSizes({ members }: EnumType): Range {
   const lengths = members.map((member) => [...member].length);
   return {
-    lower: { value: lengths.reduce((shortest, length) => Math.min(shortest, length), Number.MAX_SAFE_INTEGER), exclusive: false },
+    lower: {
+      value: lengths.reduce((shortest, length) => Math.min(shortest, length), Number.MAX_SAFE_INTEGER),
+      exclusive: false,
+    },
     upper: { value: lengths.reduce((longest, length) => Math.max(longest, length), 0), exclusive: false },
   };
 }
@@ -67,7 +72,9 @@ function scaleTightening(from: readonly Type[], to: readonly Type[]): string | u
 }
 
 function leastScale(layers: readonly Type[]): number | undefined {
-  const scales = layers.flatMap((layer) => (layer.kind === 'decimal' && layer.scale !== undefined ? [layer.scale] : []));
+  const scales = layers.flatMap((layer) =>
+    layer.kind === 'decimal' && layer.scale !== undefined ? [layer.scale] : [],
+  );
   return scales.length === 0 ? undefined : Math.min(...scales);
 }
 
@@ -75,7 +82,8 @@ function textTightening(from: readonly [Type, ...Type[]], to: readonly Type[]): 
   for (const layer of to) {
     if (layer.kind !== 'string') continue;
     const { pattern, format } = layer;
-    if (pattern !== undefined && !from.some((other) => guarantees(other, pattern))) return `the pattern ${pattern} is asked for`;
+    if (pattern !== undefined && !from.some((other) => guarantees(other, pattern)))
+      return `the pattern ${pattern} is asked for`;
     if (format !== undefined && !from.some((other) => other.kind === 'string' && other.format === format)) {
       return `the format ${format} is asked for`;
     }

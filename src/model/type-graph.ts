@@ -108,7 +108,7 @@ function popUntil(key: string, stack: string[], onStack: Set<string>): string[] 
     component.push(top);
     if (top === key) break;
   }
-  return component.reverse();
+  return component.toReversed();
 }
 
 function lower(low: Map<string, number>, key: string, value: number): void {

@@ -11,7 +11,10 @@ const mostPieces = 20_000;
 const mostDepth = 200;
 
 /** Reports types that contain themselves, each cycle once, and says which they are. */
-export function reportCycles(types: Types, reporter: Reporter): readonly { readonly name: string; readonly version: number }[] {
+export function reportCycles(
+  types: Types,
+  reporter: Reporter,
+): readonly { readonly name: string; readonly version: number }[] {
   const broken = new Map<string, { name: string; version: number }>();
   for (const edges of ['needed', 'alias'] as const) {
     for (const cycle of typeCycles(types, edges)) {
@@ -20,7 +23,8 @@ export function reportCycles(types: Types, reporter: Reporter): readonly { reado
       for (const [index, key] of cycle.entries()) broken.set(key, members[index] ?? versionOfKey(key));
       const [first, ...others] = members.map(({ name }) => types.get(name)).filter((type) => type !== undefined);
       if (first === undefined) continue;
-      const through = others.length === 0 ? '' : ` through ${listed(others.slice(0, 5).map(({ name }) => quoted(name)))}`;
+      const through =
+        others.length === 0 ? '' : ` through ${listed(others.slice(0, 5).map(({ name }) => quoted(name)))}`;
       reporter.report('TYPE_CYCLE', first.span, `${quoted(first.name)} contains itself${through}`, {
         related: others.slice(0, 5).map(({ name, span }) => ({ message: `${quoted(name)} is declared here`, span })),
         help: 'a type may refer to itself only through an array, a map, or a field that is optional or nullable',
@@ -50,7 +54,11 @@ export function reportIfTooLarge(
   type: Type,
   what: string,
   span: Span,
-  { types, reporter, sizes }: { readonly types: Types; readonly reporter: Reporter; readonly sizes: ReadonlyMap<string, TypeSize> },
+  {
+    types,
+    reporter,
+    sizes,
+  }: { readonly types: Types; readonly reporter: Reporter; readonly sizes: ReadonlyMap<string, TypeSize> },
 ): TypeSize | undefined {
   const size = sizeOf(type, types, sizes);
   if (size.pieces <= mostPieces && size.depth <= mostDepth) return size;

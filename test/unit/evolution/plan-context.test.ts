@@ -52,14 +52,22 @@ describe('fields without a rule', () => {
         field: 'b',
         type: { kind: 'string' },
         optional: true,
-        source: { kind: 'read', read: { path: ['b'], type: { kind: 'string' }, optional: true, optionalAt: [] }, conversion: { kind: 'same' } },
+        source: {
+          kind: 'read',
+          read: { path: ['b'], type: { kind: 'string' }, optional: true, optionalAt: [] },
+          conversion: { kind: 'same' },
+        },
         checked: false,
       },
       {
         field: 'a',
         type: { kind: 'long' },
         optional: false,
-        source: { kind: 'read', read: { path: ['a'], type: { kind: 'int' }, optional: false, optionalAt: [] }, conversion: { kind: 'intToLong' } },
+        source: {
+          kind: 'read',
+          read: { path: ['a'], type: { kind: 'int' }, optional: false, optionalAt: [] },
+          conversion: { kind: 'intToLong' },
+        },
         checked: false,
       },
     ]);
@@ -76,7 +84,12 @@ describe('fields without a rule', () => {
 
 describe('rules', () => {
   test('a path reads into records, and knows what may be absent', () => {
-    expect(assignmentsOf('home: Address?', '{ fields: { city: { type: string?, from: home.city }, zip: { type: string?, from: home.zip } } }')).toMatchObject([
+    expect(
+      assignmentsOf(
+        'home: Address?',
+        '{ fields: { city: { type: string?, from: home.city }, zip: { type: string?, from: home.zip } } }',
+      ),
+    ).toMatchObject([
       { source: { read: { path: ['home', 'city'], optional: true, optionalAt: [true] } } },
       { source: { read: { path: ['home', 'zip'], optional: true, optionalAt: [true] } } },
     ]);
@@ -86,17 +99,32 @@ describe('rules', () => {
   });
 
   test('a path takes values whose checks are not yet known, to be checked', () => {
-    expect(assignmentsOf('a: int', '{ fields: { x: { type: Quantity, from: a } } }')).toMatchObject([{ checked: true }]);
-    expect(assignmentsOf('a: Quantity', '{ fields: { x: { type: int, from: a } } }')).toMatchObject([{ checked: false }]);
+    expect(assignmentsOf('a: int', '{ fields: { x: { type: Quantity, from: a } } }')).toMatchObject([
+      { checked: true },
+    ]);
+    expect(assignmentsOf('a: Quantity', '{ fields: { x: { type: int, from: a } } }')).toMatchObject([
+      { checked: false },
+    ]);
   });
 
   test('a constant is stored as its type is', () => {
-    expect(sourceOf('', '{ type: long, from: { const: 0 } }')).toEqual({ kind: 'const', value: '0', type: { kind: 'long' } });
-    expect(sourceOf('', '{ type: Money, from: { const: { currency: EUR, amount: 5 } } }')).toMatchObject({ value: { amount: '5', currency: 'EUR' } });
+    expect(sourceOf('', '{ type: long, from: { const: 0 } }')).toEqual({
+      kind: 'const',
+      value: '0',
+      type: { kind: 'long' },
+    });
+    expect(sourceOf('', '{ type: Money, from: { const: { currency: EUR, amount: 5 } } }')).toMatchObject({
+      value: { amount: '5', currency: 'EUR' },
+    });
   });
 
   test('a record is made member by member', () => {
-    expect(sourceOf('price: decimal', '{ type: "Money | null", from: { fields: { currency: { const: EUR }, amount: price } } }')).toEqual({
+    expect(
+      sourceOf(
+        'price: decimal',
+        '{ type: "Money | null", from: { fields: { currency: { const: EUR }, amount: price } } }',
+      ),
+    ).toEqual({
       kind: 'record',
       type: { kind: 'reference', name: 'Money', version: 1 },
       members: [
@@ -105,7 +133,11 @@ describe('rules', () => {
           type: { kind: 'decimal' },
           optional: false,
           checked: false,
-          source: { kind: 'read', read: { path: ['price'], type: { kind: 'decimal' }, optional: false, optionalAt: [] }, conversion: { kind: 'same' } },
+          source: {
+            kind: 'read',
+            read: { path: ['price'], type: { kind: 'decimal' }, optional: false, optionalAt: [] },
+            conversion: { kind: 'same' },
+          },
         },
         {
           field: 'currency',
@@ -119,34 +151,67 @@ describe('rules', () => {
   });
 
   test('an enum is looked up in the order of its members', () => {
-    expect(sourceOf('s: [a, b]', '{ type: [x, y], from: { field: s, map: { b: x, a: y } } }')).toMatchObject({ kind: 'enumMap', map: [['a', 'y'], ['b', 'x']] });
-    expect(sourceOf('s: [a, b]', '{ type: string, from: { field: s, map: { b: B, a: A } } }')).toMatchObject({ map: [['a', 'A'], ['b', 'B']] });
+    expect(sourceOf('s: [a, b]', '{ type: [x, y], from: { field: s, map: { b: x, a: y } } }')).toMatchObject({
+      kind: 'enumMap',
+      map: [
+        ['a', 'y'],
+        ['b', 'x'],
+      ],
+    });
+    expect(sourceOf('s: [a, b]', '{ type: string, from: { field: s, map: { b: B, a: A } } }')).toMatchObject({
+      map: [
+        ['a', 'A'],
+        ['b', 'B'],
+      ],
+    });
   });
 
   test('lists are made and taken apart', () => {
-    expect(sourceOf('tag: string', '{ type: "string[]", from: { wrap: tag } }')).toMatchObject({ kind: 'wrap', conversion: { kind: 'same' } });
-    expect(sourceOf('n: int', '{ type: "long[]", from: { wrap: n } }')).toMatchObject({ kind: 'wrap', conversion: { kind: 'intToLong' } });
+    expect(sourceOf('tag: string', '{ type: "string[]", from: { wrap: tag } }')).toMatchObject({
+      kind: 'wrap',
+      conversion: { kind: 'same' },
+    });
+    expect(sourceOf('n: int', '{ type: "long[]", from: { wrap: n } }')).toMatchObject({
+      kind: 'wrap',
+      conversion: { kind: 'intToLong' },
+    });
     expect(sourceOf('tags: "int[]"', '{ type: long, from: { first: tags, else: { const: 7 } } }')).toMatchObject({
       kind: 'first',
       conversion: { kind: 'intToLong' },
       else: { kind: 'const', value: '7' },
     });
-    expect(sourceOf('tags: { type: "int[]", minItems: 1 }', '{ type: int, from: { first: tags } }')).not.toHaveProperty('else');
-    expect(findingsOf('tag: string', '{ fields: { x: { type: "string[]", minItems: 2, from: { wrap: tag } } } }')).toEqual([
-      'RULE_MISMATCH 16:68 a list of one value does not satisfy the checks of "x" of Happened@2',
-    ]);
+    expect(sourceOf('tags: { type: "int[]", minItems: 1 }', '{ type: int, from: { first: tags } }')).not.toHaveProperty(
+      'else',
+    );
+    expect(
+      findingsOf('tag: string', '{ fields: { x: { type: "string[]", minItems: 2, from: { wrap: tag } } } }'),
+    ).toEqual(['RULE_MISMATCH 16:68 a list of one value does not satisfy the checks of "x" of Happened@2']);
   });
 
   test('texts are parsed and written', () => {
-    expect(assignmentsOf('t: string', '{ fields: { x: { type: Quantity, from: { parse: t } } } }')).toMatchObject([{ source: { kind: 'parse', to: 'int' }, checked: true }]);
-    expect(assignmentsOf('t: string', '{ fields: { x: { type: long, from: { parse: t } } } }')).toMatchObject([{ source: { kind: 'parse', to: 'long' }, checked: false }]);
-    expect(sourceOf('n: decimal', '{ type: string, from: { format: n } }')).toMatchObject({ kind: 'format', from: 'decimal' });
+    expect(assignmentsOf('t: string', '{ fields: { x: { type: Quantity, from: { parse: t } } } }')).toMatchObject([
+      { source: { kind: 'parse', to: 'int' }, checked: true },
+    ]);
+    expect(assignmentsOf('t: string', '{ fields: { x: { type: long, from: { parse: t } } } }')).toMatchObject([
+      { source: { kind: 'parse', to: 'long' }, checked: false },
+    ]);
+    expect(sourceOf('n: decimal', '{ type: string, from: { format: n } }')).toMatchObject({
+      kind: 'format',
+      from: 'decimal',
+    });
   });
 
   test('the envelope has types of its own', () => {
-    expect(sourceOf('', '{ type: timestamp, from: { envelope: recordedAt } }')).toEqual({ kind: 'envelope', property: 'recordedAt' });
-    expect(assignmentsOf('', '{ fields: { x: { type: long, from: { envelope: revision } } } }')).toMatchObject([{ checked: false }]);
-    expect(assignmentsOf('', '{ fields: { x: { type: Id, from: { envelope: id } } } }')).toMatchObject([{ checked: true }]);
+    expect(sourceOf('', '{ type: timestamp, from: { envelope: recordedAt } }')).toEqual({
+      kind: 'envelope',
+      property: 'recordedAt',
+    });
+    expect(assignmentsOf('', '{ fields: { x: { type: long, from: { envelope: revision } } } }')).toMatchObject([
+      { checked: false },
+    ]);
+    expect(assignmentsOf('', '{ fields: { x: { type: Id, from: { envelope: id } } } }')).toMatchObject([
+      { checked: true },
+    ]);
     expect(findingsOf('', '{ fields: { x: { type: decimal, from: { envelope: revision } } } }')).toEqual([
       'RULE_MISMATCH 16:52 revision of the envelope is int or long, and "x" of Happened@2 is decimal',
     ]);
@@ -158,7 +223,9 @@ describe('rules', () => {
   });
 
   test('drops keep their reasons and refills', () => {
-    expect(stepOf('n: long, t: string', '{ fields: {}, drop: { n: { reason: unused, refill: { const: 0 } }, t: {} } }')).toMatchObject({
+    expect(
+      stepOf('n: long, t: string', '{ fields: {}, drop: { n: { reason: unused, refill: { const: 0 } }, t: {} } }'),
+    ).toMatchObject({
       drops: [{ field: 'n', reason: 'unused', refill: { kind: 'const', value: '0' } }, { field: 't' }],
     });
   });
@@ -166,7 +233,9 @@ describe('rules', () => {
 
 describe('one mistake is one finding', () => {
   test('a misspelt path', () => {
-    expect(findingsOf('qty: int', '{ fields: { quantity: { type: int, from: qyt } } }')).toEqual(['UNKNOWN_FIELD 16:55 Happened@1 has no field "qyt"']);
+    expect(findingsOf('qty: int', '{ fields: { quantity: { type: int, from: qyt } } }')).toEqual([
+      'UNKNOWN_FIELD 16:55 Happened@1 has no field "qyt"',
+    ]);
   });
 
   test('a forgotten rename', () => {
@@ -190,10 +259,11 @@ describe('one mistake is one finding', () => {
   });
 
   test('an unknown type', () => {
-    expect(findingsOf('a: Mony', '{ fields: { a: Mony, b: { type: decimal, from: a.amount } } }').map((finding) => finding.split(' ')[0])).toEqual([
-      'UNKNOWN_TYPE',
-      'UNKNOWN_TYPE',
-    ]);
+    expect(
+      findingsOf('a: Mony', '{ fields: { a: Mony, b: { type: decimal, from: a.amount } } }').map(
+        (finding) => finding.split(' ')[0],
+      ),
+    ).toEqual(['UNKNOWN_TYPE', 'UNKNOWN_TYPE']);
   });
 
   test('a constant of the wrong type', () => {
@@ -223,7 +293,12 @@ aggregates:
   test('flow by steps of their own', () => {
     const { plans } = contextOf(money);
     expect(plans.types.get('Money')).toMatchObject([
-      { kind: 'fields', from: 1, to: 2, assignments: [{ field: 'cents', source: { conversion: { kind: 'intToLong' } } }] },
+      {
+        kind: 'fields',
+        from: 1,
+        to: 2,
+        assignments: [{ field: 'cents', source: { conversion: { kind: 'intToLong' } } }],
+      },
       { kind: 'fields', from: 2, to: 3, assignments: [{ field: 'amount', source: { read: { path: ['cents'] } } }] },
     ]);
     expect(plans.events.get('Happened')?.[0]).toMatchObject({
@@ -241,8 +316,8 @@ aggregates:
   });
 });
 
-describe('splits', () => {
-  const split = (part: string): string => `${head}${types}aggregates:
+function split(part: string): string {
+  return `${head}${types}aggregates:
   Thing:
     id: uuid
     events:
@@ -254,9 +329,13 @@ describe('splits', () => {
         retired: { into: [${part}] }
         fields: { amount: Quantity, back: int?, home: Address? }
 `;
+}
 
+describe('splits', () => {
   test('carry fields of the same name, and read what a condition has found as present', () => {
-    const { plans } = contextOf(split('{ event: Paid@1 }, { event: Paid@2, when: { present: back }, with: { amount: back } }'));
+    const { plans } = contextOf(
+      split('{ event: Paid@1 }, { event: Paid@2, when: { present: back }, with: { amount: back } }'),
+    );
     expect(plans.splits.get('Exchanged')).toMatchObject([
       {
         event: 'Paid',
@@ -271,14 +350,22 @@ describe('splits', () => {
         event: 'Paid',
         version: 2,
         when: { kind: 'present', read: { path: ['back'], optional: true } },
-        assignments: [{ field: 'amount', source: { kind: 'read', read: { path: ['back'], optional: false }, conversion: { kind: 'intToLong' } } }, {}],
+        assignments: [
+          {
+            field: 'amount',
+            source: { kind: 'read', read: { path: ['back'], optional: false }, conversion: { kind: 'intToLong' } },
+          },
+          {},
+        ],
       },
     ]);
   });
 
   test('a condition on a path makes what leads to it present', () => {
     const { plans } = contextOf(split('{ event: Paid@1, when: { present: home.zip }, with: { note: home.city } }'));
-    expect(plans.splits.get('Exchanged')?.[0]?.assignments[1]).toMatchObject({ source: { read: { optional: false, optionalAt: [false] } } });
+    expect(plans.splits.get('Exchanged')?.[0]?.assignments[1]).toMatchObject({
+      source: { read: { optional: false, optionalAt: [false] } },
+    });
   });
 
   test('compare with a literal in its stored form', () => {
@@ -287,13 +374,33 @@ describe('splits', () => {
   });
 
   test.each([
-    ['{ event: Paid@1, with: { amount: back } }', 'TYPE_NARROWED', '"back" of Exchanged@1 may be absent, and "amount" of Paid@1 may not'],
-    ['{ event: Paid@1, when: { present: amount } }', 'RULE_MISMATCH', '"amount" of Exchanged@1 is always present: it is not optional'],
-    ['{ event: Paid@1, when: { equals: { home: x } } }', 'RULE_MISMATCH', '"home" of Exchanged@1 is Address, which cannot be compared'],
-    ['{ event: Paid@1, when: { equals: { back: x } } }', 'LITERAL_MISMATCH', 'what "back" of Exchanged@1 is compared with must be a safe whole number, not "x"'],
+    [
+      '{ event: Paid@1, with: { amount: back } }',
+      'TYPE_NARROWED',
+      '"back" of Exchanged@1 may be absent, and "amount" of Paid@1 may not',
+    ],
+    [
+      '{ event: Paid@1, when: { present: amount } }',
+      'RULE_MISMATCH',
+      '"amount" of Exchanged@1 is always present: it is not optional',
+    ],
+    [
+      '{ event: Paid@1, when: { equals: { home: x } } }',
+      'RULE_MISMATCH',
+      '"home" of Exchanged@1 is Address, which cannot be compared',
+    ],
+    [
+      '{ event: Paid@1, when: { equals: { back: x } } }',
+      'LITERAL_MISMATCH',
+      'what "back" of Exchanged@1 is compared with must be a safe whole number, not "x"',
+    ],
     ['{ event: Payd@1 }', 'UNKNOWN_EVENT', '"Thing" has no event "Payd"'],
     ['{ event: Paid@1, with: { amunt: back } }', 'UNKNOWN_FIELD', 'Paid@1 has no field "amunt"'],
-    ['{ event: Paid@1, with: { note: custom } }', 'CUSTOM_MISPLACED', 'there can be no custom rule here: the parts of a split are made of rules alone'],
+    [
+      '{ event: Paid@1, with: { note: custom } }',
+      'CUSTOM_MISPLACED',
+      'there can be no custom rule here: the parts of a split are made of rules alone',
+    ],
   ])('%s is refused', (part, code, message) => {
     expect(resolveText(split(part)).diagnostics).toMatchObject([{ code, message }]);
   });

@@ -99,7 +99,11 @@ describe('what loses nothing', () => {
     ['{ fields: { a: string, b: int } }', '{ fields: { a: Name, b: int } }', cast],
     ['"int[]"', '"int[]"', same],
     ['"int[]"', '"long[]"', { kind: 'list', element: { kind: 'intToLong' } }],
-    ['{ type: "int[]", minItems: 2, maxItems: 3, unique: true }', '{ type: "int[]", minItems: 1, maxItems: 4, unique: true }', same],
+    [
+      '{ type: "int[]", minItems: 2, maxItems: 3, unique: true }',
+      '{ type: "int[]", minItems: 1, maxItems: 4, unique: true }',
+      same,
+    ],
     ['{ type: "int[]" }', '{ type: "int[]", minItems: 0 }', same],
     ['"map<string, int>"', '"map<string, long>"', { kind: 'map', value: { kind: 'intToLong' } }],
     ['"map<Color, int>"', '"map<string, int>"', same],
@@ -110,7 +114,11 @@ describe('what loses nothing', () => {
     ['"Money@1 | null"', '"Money@2 | null"', { kind: 'nullable', inner: named(1, 2) }],
     ['"Money@1[]"', '"Money@2[]"', { kind: 'list', element: named(1, 2) }],
     ['"map<string, Money@1>"', '"map<string, Money@2>"', { kind: 'map', value: named(1, 2) }],
-    ['{ fields: { price: Money@1? } }', '{ fields: { price: Money@2? } }', { kind: 'record', fields: [{ name: 'price', optional: true, conversion: named(1, 2) }] }],
+    [
+      '{ fields: { price: Money@1? } }',
+      '{ fields: { price: Money@2? } }',
+      { kind: 'record', fields: [{ name: 'price', optional: true, conversion: named(1, 2) }] },
+    ],
     ['A', 'B', same],
     ['A', 'E', same],
     ['A', 'C', { kind: 'record', fields: [{ name: 'x', optional: false, conversion: { kind: 'intToLong' } }] }],
@@ -151,7 +159,12 @@ describe('what loses nothing', () => {
   });
 
   test('a long becomes a number, which is said to be unsafe', () => {
-    expect(widened('long', 'number')).toEqual({ fits: true, conversion: { kind: 'longToNumber' }, unsafe: true, tightened: undefined });
+    expect(widened('long', 'number')).toEqual({
+      fits: true,
+      conversion: { kind: 'longToNumber' },
+      unsafe: true,
+      tightened: undefined,
+    });
     expect(widened('"long[]"', '"number[]"')).toMatchObject({ unsafe: true });
     expect(widened('{ fields: { a: long } }', '{ fields: { a: number } }')).toMatchObject({ unsafe: true });
   });

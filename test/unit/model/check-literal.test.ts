@@ -90,7 +90,12 @@ describe('what does not fit', () => {
     ['Open', 1, '', 'more than 0 and less than 1, not 1'],
     ['Cents', 6, '', 'at least -5 and at most 5, not "6"'],
     ['Cents', '05', '', 'a 64-bit whole number, in quotes where it is beyond 2^53, not "05"'],
-    ['Cents', '9223372036854775808', '', 'a 64-bit whole number, in quotes where it is beyond 2^53, not "9223372036854775808"'],
+    [
+      'Cents',
+      '9223372036854775808',
+      '',
+      'a 64-bit whole number, in quotes where it is beyond 2^53, not "9223372036854775808"',
+    ],
     ['Amount', 0.5, '', 'a decimal in quotes like "12.50", not 0.5'],
     ['Amount', '1e3', '', 'a decimal in quotes like "12.50", not "1e3"'],
     ['Amount', '1.234', '', 'a decimal with at most 2 digits after the point, not "1.234"'],
@@ -104,7 +109,12 @@ describe('what does not fit', () => {
     ['Id', 'x', '', 'a UUID, not "x"'],
     ['Flag', 'true', '', 'true or false, not "true"'],
     ['Day', '2023-02-29', '', 'a date like 2026-11-23, not "2023-02-29"'],
-    ['Instant', '2026-11-23T09:30:00+01:00', '', 'a timestamp like 2026-11-23T09:30:00.000Z, not "2026-11-23T09:30:00+01:00"'],
+    [
+      'Instant',
+      '2026-11-23T09:30:00+01:00',
+      '',
+      'a timestamp like 2026-11-23T09:30:00.000Z, not "2026-11-23T09:30:00+01:00"',
+    ],
     ['Maybe', 'x', '', 'a safe whole number, not "x"'],
     ['Tags', [], '', 'at least 1 and at most 3 items, not 0'],
     ['Tags', ['a', 'a'], '', 'a list without repeats, not a list'],
@@ -117,7 +127,12 @@ describe('what does not fit', () => {
     ['Money', [], '', 'a map of fields, not a list'],
     ['Pay', { kind: 'gift' }, '', 'a map with "kind" being one of "card" and "cash", not a map'],
     ['Pay', { kind: 'card', digits: 'a' }, '/digits', 'a string that matches ^[A-Z]+$, not "a"'],
-    ['Node', { value: 1, next: { value: 'x' } }, '/next/value', 'a 64-bit whole number, in quotes where it is beyond 2^53, not "x"'],
+    [
+      'Node',
+      { value: 1, next: { value: 'x' } },
+      '/next/value',
+      'a 64-bit whole number, in quotes where it is beyond 2^53, not "x"',
+    ],
   ])('%s: %j', (type, value, pointer, problem) => {
     expect(check(type, value)).toEqual({ ok: false, pointer, problem });
   });

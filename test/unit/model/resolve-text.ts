@@ -13,6 +13,8 @@ export interface ResolvedText {
   readonly diagnostics: readonly Diagnostic[];
   /** `UNKNOWN_TYPE 3:4 message`, one for each finding. */
   readonly findings: readonly string[];
+  /** What resolving and planning took, without reading. */
+  readonly milliseconds: number;
 }
 
 /** Takes YAML texts (named `0.varve.yaml`, `1.varve.yaml`, …) all the way up to the plans. */
@@ -22,11 +24,13 @@ export function resolveText(...texts: readonly string[]): ResolvedText {
     const document = parseDocument({ path: `${index}.varve.yaml`, bytes: new TextEncoder().encode(text) }, reporter);
     return (document && parseFile(document, reporter)) ?? [];
   });
+  const start = performance.now();
   const model = resolveModel(files, reporter);
   const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
+  const milliseconds = performance.now() - start;
   const { diagnostics } = reporter;
   const findings = diagnostics.map(({ code, span, message }) => `${code} ${span.line}:${span.column} ${message}`);
-  return { model, plans, diagnostics, findings };
+  return { model, plans, diagnostics, findings, milliseconds };
 }
 
 /** The context of a text without findings. */
@@ -34,6 +38,7 @@ export function contextOf(text: string): { readonly context: Context; readonly p
   const { model, plans, findings } = resolveText(text);
   const [context] = model.contexts;
   const found = context && plans.get(context);
-  if (context === undefined || found === undefined || findings.length > 0) throw new Error(`findings: ${findings.join('\n')}`);
+  if (context === undefined || found === undefined || findings.length > 0)
+    throw new Error(`findings: ${findings.join('\n')}`);
   return { context, plans: found };
 }

@@ -22,12 +22,20 @@ const pairs: readonly (readonly [string, (text: string) => boolean, (text: strin
 function nearly(example: string): fc.Arbitrary<string> {
   const edit = fc.record({
     at: fc.nat(example.length),
-    text: fc.oneof(fc.constantFrom('', '0', '1', '9', '-', '.', ':', 'Z', 'T', '+', '=', '/', 'a', 'F', ' ', '\n', '%', '@'), fc.string({ maxLength: 2 })),
+    text: fc.oneof(
+      fc.constantFrom('', '0', '1', '9', '-', '.', ':', 'Z', 'T', '+', '=', '/', 'a', 'F', ' ', '\n', '%', '@'),
+      fc.string({ maxLength: 2 }),
+    ),
     remove: fc.nat(2),
   });
-  return fc.array(edit, { maxLength: 3 }).map((edits) =>
-    edits.reduce((text, { at, text: inserted, remove }) => text.slice(0, at) + inserted + text.slice(at + remove), example),
-  );
+  return fc
+    .array(edit, { maxLength: 3 })
+    .map((edits) =>
+      edits.reduce(
+        (text, { at, text: inserted, remove }) => text.slice(0, at) + inserted + text.slice(at + remove),
+        example,
+      ),
+    );
 }
 
 test.each(pairs)('the compiler and the runtime agree on every %s', (_, compiler, runtime, example) => {

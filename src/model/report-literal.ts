@@ -1,21 +1,10 @@
-import type { Annotations, FieldSyntax, JsonSyntax } from '../language/syntax.js';
+import type { Annotations, JsonSyntax } from '../language/syntax.js';
 import { checkLiteral } from './check-literal.js';
-import { resolveType } from './resolve-type.js';
 import type { Scope } from './scope.js';
 import { quoted } from './type-text.js';
-import type { Field, Type } from './type.js';
+import type { Type } from './type.js';
 
-/** Fields with their types resolved and their examples checked. */
-export function resolveFields(fields: readonly FieldSyntax[], scope: Scope): readonly Field[] {
-  return fields.map((field) => resolveField(field, scope));
-}
-
-export function resolveField({ name, annotations, type: syntax, optional }: FieldSyntax, scope: Scope): Field {
-  const type = resolveType(syntax, scope);
-  checkExample(annotations, type, `the example of ${quoted(name.text)}`, scope);
-  return { name: name.text, type, optional, annotations, span: name.span };
-}
-
+/** Checks an `example`, where there is one. */
 export function checkExample({ example }: Annotations, type: Type, what: string, scope: Scope): void {
   if (example === undefined) return;
   scope.whenTypesAreKnown(() => {
