@@ -3,7 +3,11 @@ import { docsOf, type Documentation } from './js-doc.js';
 import { tsMorph } from './print-structure.js';
 
 /** `export type Name = …;` */
-export function exportedType(name: string, type: string, documentation: Documentation = {}): TypeAliasDeclarationStructure {
+export function exportedType(
+  name: string,
+  type: string,
+  documentation: Documentation = {},
+): TypeAliasDeclarationStructure {
   return { kind: tsMorph().StructureKind.TypeAlias, isExported: true, name, type, docs: docsOf(documentation) };
 }
 
@@ -17,7 +21,13 @@ export interface ConstantDeclaration {
 }
 
 /** `export const name: Type = …;` */
-export function constant({ name, type, value, documentation = {}, exported = true }: ConstantDeclaration): VariableStatementStructure {
+export function constant({
+  name,
+  type,
+  value,
+  documentation = {},
+  exported = true,
+}: ConstantDeclaration): VariableStatementStructure {
   const { StructureKind, VariableDeclarationKind } = tsMorph();
   return {
     kind: StructureKind.VariableStatement,
@@ -45,7 +55,11 @@ export interface FunctionParameter {
 }
 
 /** `export function name(…): Type { … }` */
-export function functionDeclaration({ documentation = {}, exported = true, ...declared }: FunctionDeclaration): FunctionDeclarationStructure {
+export function functionDeclaration({
+  documentation = {},
+  exported = true,
+  ...declared
+}: FunctionDeclaration): FunctionDeclarationStructure {
   return {
     kind: tsMorph().StructureKind.Function,
     isExported: exported,

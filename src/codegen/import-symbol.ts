@@ -8,6 +8,7 @@ export interface ImportedSymbol {
   readonly kind: SymbolKind;
 }
 
+// oxlint-disable-next-line no-control-regex
 const tokenPattern = /\u0001([tv]):([^:\u0001\u0002]+):([^\u0001\u0002]+)\u0002/gu;
 
 /**

@@ -34,7 +34,9 @@ export function resolveImports(text: string, { path, locals, importExtension }: 
   const aliases = new Map<string, string>();
   const statements: string[] = [];
   const specifierOf = (from: string): string => (isPackage(from) ? from : relativePath(self, from) + importExtension);
-  const inOrder = [...modules].map(([from, names]) => ({ from, names, specifier: specifierOf(from) })).sort(byPackageThenPath);
+  const inOrder = [...modules]
+    .map(([from, names]) => ({ from, names, specifier: specifierOf(from) }))
+    .sort(byPackageThenPath);
   for (const { from, names, specifier } of inOrder) {
     const imported = [...names.keys()].sort(byText).map((name): Imported => {
       const alias = freeName(name, taken);

@@ -23,7 +23,12 @@ export interface DelimitedOptions {
 }
 
 /** `{ a, b }` or `[a, b]` on one line where it fits, and otherwise each part on a line of its own. */
-export function delimited(open: string, parts: readonly string[], close: string, options: DelimitedOptions = {}): string {
+export function delimited(
+  open: string,
+  parts: readonly string[],
+  close: string,
+  options: DelimitedOptions = {},
+): string {
   const { separator = ',', beside = 20, broken = false } = options;
   if (parts.length === 0) return open + close;
   const padding = open.endsWith('{') ? ' ' : '';

@@ -7,6 +7,7 @@ const asciiIdentifier = /^[A-Za-z_$][\w$]*$/u;
 
 // What an editor hides, reorders or takes for a line's end, and what would end a string or a script early.
 const unsafeInString =
+  // oxlint-disable-next-line no-control-regex
   /['\\\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]|\p{Cs}|<(?=[/!])/gu;
 
 const shortEscapes: Readonly<Record<string, string>> = {
@@ -39,6 +40,12 @@ export function isIdentifierName(text: string): boolean {
 export function propertyKey(name: string): string {
   if (name === '__proto__') return `['__proto__']`;
   return isIdentifierName(name) ? name : stringLiteral(name);
+}
+
+/** `key: expression` in an object literal; just `key` where the expression is a variable of that name. */
+export function property(key: string, expression: string): string {
+  const isVariable = isIdentifierName(key) && !['null', 'true', 'false'].includes(key);
+  return key === expression && isVariable ? key : `${propertyKey(key)}: ${expression}`;
 }
 
 /** `object.key` or `object['a key']`. */

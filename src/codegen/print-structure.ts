@@ -1,13 +1,20 @@
 import { createRequire } from 'node:module';
-import type { FunctionDeclarationStructure, OptionalKind, StatementStructures, VariableDeclarationStructure, WriterFunction } from 'ts-morph';
+import type * as Morph from 'ts-morph';
+import type {
+  FunctionDeclarationStructure,
+  OptionalKind,
+  StatementStructures,
+  VariableDeclarationStructure,
+  WriterFunction,
+} from 'ts-morph';
 import { withoutTokens } from './import-symbol.js';
 
 const require = createRequire(import.meta.url);
-let loaded: typeof import('ts-morph') | undefined;
+let loaded: typeof Morph | undefined;
 
 /** Loaded when the first structure is printed: it costs a third of a second that an unchanged run need not pay. */
-export function tsMorph(): typeof import('ts-morph') {
-  loaded ??= require('ts-morph') as typeof import('ts-morph');
+export function tsMorph(): typeof Morph {
+  loaded ??= require('ts-morph') as typeof Morph;
   return loaded;
 }
 
@@ -50,12 +57,15 @@ function softenedDeclaration(declaration: Declaration): Declaration {
 }
 
 function hardened(text: string): string {
+  // oxlint-disable-next-line no-control-regex
   return text.replace(/ *\u0003/gu, '\n');
 }
 
 function signatureWidth({ name = '', parameters = [], returnType }: FunctionDeclarationStructure): number {
   const returned = typeof returnType === 'string' ? returnType : '';
-  const texts = parameters.map((parameter) => `${parameter.name}: ${typeof parameter.type === 'string' ? parameter.type : ''}`);
+  const texts = parameters.map(
+    (parameter) => `${parameter.name}: ${typeof parameter.type === 'string' ? parameter.type : ''}`,
+  );
   return withoutTokens(`export function ${name}(${texts.join(', ')}): ${returned} {`).length;
 }
 

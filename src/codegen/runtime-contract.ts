@@ -29,7 +29,9 @@ import type { RuntimeSymbols } from './runtime-symbols.js';
 // Nothing imports this file: it is there to be compiled. A name that emitters print and the runtime does not export, or
 // exports as another kind, does not compile here.
 
-type NamesOf<Kind> = { [Name in keyof RuntimeSymbols]: RuntimeSymbols[Name] extends Kind ? Name : never }[keyof RuntimeSymbols];
+type NamesOf<Kind> = {
+  [Name in keyof RuntimeSymbols]: RuntimeSymbols[Name] extends Kind ? Name : never;
+}[keyof RuntimeSymbols];
 
 type None<Missing extends never> = Missing;
 

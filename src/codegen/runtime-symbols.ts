@@ -110,6 +110,8 @@ export type RuntimeSymbol = keyof RuntimeSymbols;
 export const runtime: Readonly<Record<RuntimeSymbol, string>> = tokens();
 
 function tokens(): Readonly<Record<RuntimeSymbol, string>> {
-  const all = Object.entries(symbols).map(([name, kind]) => [name, importSymbol(name, '@varve/runtime', kind)] as const);
+  const all = Object.entries(symbols).map(
+    ([name, kind]) => [name, importSymbol(name, '@varve/runtime', kind)] as const,
+  );
   return Object.fromEntries(all) as Record<RuntimeSymbol, string>;
 }

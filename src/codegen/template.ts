@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type * as Handlebars from 'handlebars';
 
 const require = createRequire(import.meta.url);
 const compiled = new Map<string, (view: object) => string>();
@@ -19,7 +20,7 @@ export function renderTemplate<View extends object>(name: string, view: View): s
 
 // The folder is two levels up both from the sources and from what is built of them.
 function compileTemplate(name: string): (view: object) => string {
-  const handlebars = require('handlebars') as typeof import('handlebars');
+  const handlebars = require('handlebars') as typeof Handlebars;
   const source = readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), 'utf8');
   // Code is not HTML: nothing is escaped here, because every value is code already.
   return handlebars.compile(source, { noEscape: true, strict: true, preventIndent: true });

@@ -1,5 +1,5 @@
 import { delimited, fits, indent } from '../codegen/layout.js';
-import { accessor, propertyKey, stringLiteral } from '../codegen/literal.js';
+import { accessor, property, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import { isInherited } from './check-text.js';
 import { capital, identifier, type ModuleScope } from './module-scope.js';
@@ -194,10 +194,7 @@ export function assembled(members: readonly BuiltMember[], type: string, variabl
 export function literalOf(members: readonly BuiltMember[]): string {
   return delimited(
     '{',
-    members.map(({ name, text }) => {
-      const key = propertyKey(name);
-      return key === text ? key : `${key}: ${text}`;
-    }),
+    members.map(({ name, text }) => property(name, text)),
     '}',
   );
 }

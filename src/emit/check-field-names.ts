@@ -11,9 +11,14 @@ export function checkFieldNames(context: Context, reporter: Reporter): void {
   const check = (fields: readonly Field[]): void => {
     for (const { name, optional, span, type } of fields) {
       if (optional && isInherited(name)) {
-        reporter.report('NAME_RESERVED', span, `an optional field cannot be called "${name}": every object has a property of this name`, {
-          help: 'rename the field, or write `| null` in place of `?`',
-        });
+        reporter.report(
+          'NAME_RESERVED',
+          span,
+          `an optional field cannot be called "${name}": every object has a property of this name`,
+          {
+            help: 'rename the field, or write `| null` in place of `?`',
+          },
+        );
       }
       checkType(type);
     }

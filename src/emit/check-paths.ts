@@ -20,13 +20,23 @@ export function checkPaths(context: Context, names: ContextNames, collisions: Co
     const { path, subject, span } = place;
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (isDevice(name)) {
-      reporter.report('NAME_RESERVED', span, `${subject} would be written to ${path}, and Windows takes ${name} for a device`, {
-        help: `rename ${subject}`,
-      });
+      reporter.report(
+        'NAME_RESERVED',
+        span,
+        `${subject} would be written to ${path}, and Windows takes ${name} for a device`,
+        {
+          help: `rename ${subject}`,
+        },
+      );
     } else if (path === projections) {
-      reporter.report('NAME_RESERVED', span, `${subject} would be written to ${path}, where the projections of the context are`, {
-        help: `rename ${subject}`,
-      });
+      reporter.report(
+        'NAME_RESERVED',
+        span,
+        `${subject} would be written to ${path}, where the projections of the context are`,
+        {
+          help: `rename ${subject}`,
+        },
+      );
     }
     const taken = first.get(path);
     if (taken === undefined) first.set(path, place);

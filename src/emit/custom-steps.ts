@@ -6,7 +6,9 @@ export function hasCustomSteps({ events }: Aggregate, plans: Plans): boolean {
   return events.some(({ name, retired }) => {
     if (retired?.kind === 'dropped') return false;
     const parts = plans.splits.get(name) ?? [];
-    return (plans.events.get(name) ?? []).some(isCustomStep) || parts.some(({ assignments }) => assignments.some(isCustom));
+    return (
+      (plans.events.get(name) ?? []).some(isCustomStep) || parts.some(({ assignments }) => assignments.some(isCustom))
+    );
   });
 }
 

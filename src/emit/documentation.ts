@@ -55,7 +55,10 @@ function checksSentence(type: Type, emit: EmitContext): string | undefined {
     case 'bytes':
       return type.maxLength === undefined ? undefined : sentence([`at most ${counted(type.maxLength, 'byte')}`]);
     case 'list':
-      return sentence([...listOf(range('', type.minItems, type.maxItems, ' items')), ...(type.unique ? ['no two the same'] : [])]);
+      return sentence([
+        ...listOf(range('', type.minItems, type.maxItems, ' items')),
+        ...(type.unique ? ['no two the same'] : []),
+      ]);
     case 'boolean':
     case 'uuid':
     case 'timestamp':
@@ -77,7 +80,8 @@ function checksSentence(type: Type, emit: EmitContext): string | undefined {
 type Bound = number | bigint | string | undefined;
 
 function range(noun: string, min: Bound, max: Bound, unit: string): string | undefined {
-  if (min !== undefined && max !== undefined) return min === max ? `${noun}${min}${unit}` : `${noun}${noun === '' ? '' : 'from '}${min} to ${max}${unit}`;
+  if (min !== undefined && max !== undefined)
+    return min === max ? `${noun}${min}${unit}` : `${noun}${noun === '' ? '' : 'from '}${min} to ${max}${unit}`;
   if (min !== undefined) return `${noun}${noun === '' ? '' : 'of '}${min}${unit} at least`;
   if (max !== undefined) return `${noun}${noun === '' ? '' : 'of '}${max}${unit} at most`;
   return undefined;

@@ -17,13 +17,20 @@ import { emitTypes } from './types.js';
 import { emitUpcasters } from './upcasters.js';
 
 /** Every file of a context. Each emitter is a function of the model alone; none knows of another. */
-export function emitContext(context: Context, plans: Plans, names: Names, options: EmitOptions): readonly EmittedFile[] {
+export function emitContext(
+  context: Context,
+  plans: Plans,
+  names: Names,
+  options: EmitOptions,
+): readonly EmittedFile[] {
   const emit: EmitContext = { context, plans, names: names.get(context.name) ?? contextNames(context), options };
   return [
     emitContextIndex(emit),
     emitTypes(emit),
     emitContextCodec(emit),
-    ...context.aggregates.flatMap((aggregate) => emitAggregate({ ...emit, aggregate, own: named(emit.names.aggregates, aggregate.name) })),
+    ...context.aggregates.flatMap((aggregate) =>
+      emitAggregate({ ...emit, aggregate, own: named(emit.names.aggregates, aggregate.name) }),
+    ),
     ...context.projections.map((projection): EmittedFile => {
       const input: EmitProjection = { ...emit, projection, own: named(emit.names.projections, projection.name) };
       return emitProjection(input);

@@ -8,7 +8,9 @@ import { type AggregateNames, named, ref } from './names.js';
 export function eventFunctionText(target: string, event: string, returns: string): string {
   const parameters = [target, `event: ${runtime.RecordedEvent}<${event}>`];
   const line = `(${parameters.join(', ')}) => ${returns}`;
-  return fits(line, 30) ? line : `(\n${indent(parameters.map((parameter) => `${parameter},\n`).join(''))}) => ${returns}`;
+  return fits(line, 30)
+    ? line
+    : `(\n${indent(parameters.map((parameter) => `${parameter},\n`).join(''))}) => ${returns}`;
 }
 
 /** The type of an event as it is appended, without its envelope: `{ readonly type: 'ItemAdded'; readonly data: ItemAdded; … }`. */

@@ -27,7 +27,11 @@ function addEvent(file: GeneratedFile, event: Event, emit: EmitAggregate): void 
     const about = `Version ${number} of the data of ${event.name}.`;
     const text = description === undefined ? about : `${about}\n\n${description}`;
     const documentation = typeDocumentation(
-      { description: text, ...(deprecated === undefined ? {} : { deprecated }), ...(example === undefined ? {} : { example }) },
+      {
+        description: text,
+        ...(deprecated === undefined ? {} : { deprecated }),
+        ...(example === undefined ? {} : { example }),
+      },
       shape,
       emit,
     );
@@ -81,7 +85,12 @@ function addUnions(file: GeneratedFile, emit: EmitAggregate): void {
 }
 
 function eventUnion(events: readonly Event[], emit: EmitAggregate): string {
-  return events.length === 0 ? 'never' : unionOf(events.map((event) => eventText(event.name, emit.own, emit)), 1000);
+  return events.length === 0
+    ? 'never'
+    : unionOf(
+        events.map((event) => eventText(event.name, emit.own, emit)),
+        1000,
+      );
 }
 
 function storedEvents({ name, was, versions }: Event, { own }: EmitAggregate): string[] {
@@ -89,7 +98,11 @@ function storedEvents({ name, was, versions }: Event, { own }: EmitAggregate): s
   return [name, ...was].flatMap((type) =>
     versions.map(({ number }) => {
       const data = ref(numbered(names.versions, number));
-      const members = [`readonly type: ${stringLiteral(type)}`, `readonly version: ${number}`, `readonly data: ${data}`];
+      const members = [
+        `readonly type: ${stringLiteral(type)}`,
+        `readonly version: ${number}`,
+        `readonly data: ${data}`,
+      ];
       return delimited('{', members, '}', { separator: ';', beside: 4 });
     }),
   );

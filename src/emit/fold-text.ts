@@ -49,4 +49,3 @@ export function caseBody(scope: FoldScope, end: string): string {
   const data = scope.used.data ? ['const { data } = event;'] : [];
   return [...data, ...scope.statements, end].join('\n');
 }
-

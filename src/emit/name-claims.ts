@@ -26,7 +26,10 @@ export function claimsOf(context: Context, names: ContextNames): readonly Claim[
 function metadataClaims({ name, sources }: Context, { metadata, metadataCodec }: ContextNames): Claim[] {
   const subject = `the context "${name}"`;
   const claim = claims(subject, startOf(sources[0] ?? ''));
-  return [claim(metadata, `the metadata of ${subject}`), ...codecClaims(metadataCodec, `the metadata of ${subject}`, claim)];
+  return [
+    claim(metadata, `the metadata of ${subject}`),
+    ...codecClaims(metadataCodec, `the metadata of ${subject}`, claim),
+  ];
 }
 
 function typeClaims({ name, span, versions }: NamedType, names: ContextNames): Claim[] {
@@ -81,7 +84,9 @@ function eventClaims({ name, span, versions }: Event, names: AggregateNames): Cl
   const own = named(names.events, name);
   return [
     claim(own.newest, `the data of ${subject}`),
-    ...own.versions.map((version, index) => claim(version, `version ${versions[index]?.number ?? index + 1} of ${subject}`)),
+    ...own.versions.map((version, index) =>
+      claim(version, `version ${versions[index]?.number ?? index + 1} of ${subject}`),
+    ),
     ...own.steps.map((step) => claim(step, `a step of ${subject}`, step.path)),
     ...own.upcasts.map((upcast) => claim(upcast, `an upcaster of ${subject}`, upcast.path)),
   ];

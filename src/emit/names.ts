@@ -141,7 +141,9 @@ export function contextNames(context: Context): ContextNames {
     metadataCodec: typeCodecNames(metadata, paths),
     types: new Map([...context.types].map(([name, named]) => [name, typeNames(named, paths)])),
     aggregates: new Map(context.aggregates.map((aggregate) => [aggregate.name, aggregateNames(aggregate, folder)])),
-    projections: new Map(context.projections.map((projection) => [projection.name, projectionNames(projection, folder)])),
+    projections: new Map(
+      context.projections.map((projection) => [projection.name, projectionNames(projection, folder)]),
+    ),
   };
 }
 
@@ -157,7 +159,11 @@ function typeNames({ name, brand, versioned, versions }: NamedType, paths: Conte
 }
 
 function typeCodecNames(name: string, { codec }: ContextPaths): TypeCodecNames {
-  return { check: value(`check${name}`, codec), revive: value(`revive${name}`, codec), lower: value(`lower${name}`, codec) };
+  return {
+    check: value(`check${name}`, codec),
+    revive: value(`revive${name}`, codec),
+    lower: value(`lower${name}`, codec),
+  };
 }
 
 function aggregateNames(aggregate: Aggregate, contextFolder: string): AggregateNames {

@@ -13,16 +13,29 @@ export function operationText(operation: Operation, current: Expression, field: 
   return within(operation.target.steps, current, field.type, operation, scope);
 }
 
-function within(steps: readonly TargetStep[], current: Expression, type: Type, operation: Operation, scope: FoldScope): Expression {
+function within(
+  steps: readonly TargetStep[],
+  current: Expression,
+  type: Type,
+  operation: Operation,
+  scope: FoldScope,
+): Expression {
   const [step, ...rest] = steps;
   if (step === undefined) return applied(operation, current, type, scope);
   const holder = underlying(type, scope.emit.context.types);
   if (step.kind === 'member' && holder.kind === 'record') {
     const field = fieldNamed(holder.fields, step.name);
-    if (field === undefined) throw new Error(`the model names a member ${JSON.stringify(step.name)}, which the record does not have`);
+    if (field === undefined)
+      throw new Error(`the model names a member ${JSON.stringify(step.name)}, which the record does not have`);
     const base = repeatable(current, scope);
     const before = atom(accessor(base.text, step.name), field.optional);
-    return replaced(base, stringLiteral(step.name), propertyKey(step.name), within(rest, before, field.type, operation, scope), scope);
+    return replaced(
+      base,
+      stringLiteral(step.name),
+      propertyKey(step.name),
+      within(rest, before, field.type, operation, scope),
+      scope,
+    );
   }
   if (step.kind === 'entry' && holder.kind === 'map') {
     const base = repeatable(current, scope);
@@ -40,12 +53,17 @@ function replaced(base: Expression, key: string, property: string, after: Expres
   const spread = (text: string): string => `{ ...${base.text}, ${property}: ${text} }`;
   if (!after.optional) return whereThere(base, spread(after.text));
   const value = repeatable(after, scope).text;
-  return whereThere(base, `${value} === undefined ? ${runtime.withoutEntry}(${base.text}, ${key}) : ${spread(value)}`, true);
+  return whereThere(
+    base,
+    `${value} === undefined ? ${runtime.withoutEntry}(${base.text}, ${key}) : ${spread(value)}`,
+    true,
+  );
 }
 
 /** What is absent stays absent: there is nothing to replace a part of. */
 function whereThere(base: Expression, text: string, conditional = false): Expression {
-  if (base.optional) return compound(`${base.text} === undefined ? undefined : ${conditional ? `(${text})` : text}`, true);
+  if (base.optional)
+    return compound(`${base.text} === undefined ? undefined : ${conditional ? `(${text})` : text}`, true);
   return conditional ? compound(text) : atom(text);
 }
 
@@ -85,7 +103,9 @@ function removed(operation: Operation, current: Expression, target: Type, scope:
   }
   if (target.kind !== 'list') throw new Error('only of a list or a map anything is removed');
   const value = valueText(operation.value, target.element, scope);
-  const differs = isPrimitive(target.element, scope) ? `item !== ${operand(value)}` : `!${runtime.isEqual}(item, ${value.text})`;
+  const differs = isPrimitive(target.element, scope)
+    ? `item !== ${operand(value)}`
+    : `!${runtime.isEqual}(item, ${value.text})`;
   return atom(`${operand(current)}${current.optional ? '?' : ''}.filter((item) => ${differs})`, current.optional);
 }
 

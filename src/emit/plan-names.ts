@@ -30,7 +30,9 @@ function checkClaims(claims: readonly Claim[], collisions: Collisions, reporter:
     const { name, scope, what, span, subject } = claim;
     const reason = whyReserved(claim);
     if (reason !== undefined) {
-      reporter.report('NAME_RESERVED', span, `${what} would be called ${name} in TypeScript, ${reason}`, { help: `rename ${subject}` });
+      reporter.report('NAME_RESERVED', span, `${what} would be called ${name} in TypeScript, ${reason}`, {
+        help: `rename ${subject}`,
+      });
       continue;
     }
     const key = `${scope}\n${name}`;

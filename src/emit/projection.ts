@@ -42,7 +42,8 @@ export function emitProjection(emit: EmitProjection): EmittedFile {
 function readEvents({ context, projection }: EmitProjection): readonly ReadEvent[] {
   return projection.of.flatMap((name) => {
     const aggregate = context.aggregates.find((candidate) => candidate.name === name);
-    if (aggregate === undefined) throw new Error(`the model names an aggregate ${JSON.stringify(name)}, which it does not have`);
+    if (aggregate === undefined)
+      throw new Error(`the model names an aggregate ${JSON.stringify(name)}, which it does not have`);
     return readableEvents(aggregate).map((event) => ({ aggregate, event, fold: named(projection.folds, event.name) }));
   });
 }
@@ -50,7 +51,9 @@ function readEvents({ context, projection }: EmitProjection): readonly ReadEvent
 function addTypes(file: GeneratedFile, emit: EmitProjection): void {
   const { own, projection } = emit;
   const { description, deprecated } = projection.annotations;
-  const row = recordText([...projection.key, ...projection.columns], emit, { beside: `export type ${own.row.name} = ;`.length });
+  const row = recordText([...projection.key, ...projection.columns], emit, {
+    beside: `export type ${own.row.name} = ;`.length,
+  });
   file.add(exportedType(own.row.name, row, { text: description ?? `A row of ${projection.name}.`, deprecated }));
   const key = recordText(projection.key, emit, { beside: `export type ${own.key.name} = ;`.length });
   file.add(exportedType(own.key.name, key, { text: `What tells one row of ${projection.name} from every other.` }));
@@ -68,7 +71,11 @@ function addHandlers(file: GeneratedFile, events: readonly ReadEvent[], emit: Em
     return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: ${type}`;
   });
   const text = delimited('{', members, '}', { separator: ';', broken: true });
-  file.add(exportedType(own.handlers.name, text, { text: `The handlers of ${projection.name} that its schema leaves to TypeScript.` }));
+  file.add(
+    exportedType(own.handlers.name, text, {
+      text: `The handlers of ${projection.name} that its schema leaves to TypeScript.`,
+    }),
+  );
 }
 
 function addProjection(file: GeneratedFile, events: readonly ReadEvent[], emit: EmitProjection): void {
@@ -95,10 +102,15 @@ function addProjection(file: GeneratedFile, events: readonly ReadEvent[], emit: 
   file.add(
     functionDeclaration({
       name: own.projection.name,
-      parameters: events.some(({ fold }) => fold.kind === 'custom') ? [{ name: 'handlers', type: own.handlers.name }] : [],
+      parameters: events.some(({ fold }) => fold.kind === 'custom')
+        ? [{ name: 'handlers', type: own.handlers.name }]
+        : [],
       returns: `${runtime.Projection}<${own.row.name}, ${own.key.name}, ${unions.join(' | ')}, ${aggregates.join(' | ')}>`,
       body: `return ${delimited('{', members, '}', { broken: true })};`,
-      documentation: { text: `${description ?? ''}\n\nThe projection ${projection.name}, for an engine to keep.`, deprecated },
+      documentation: {
+        text: `${description ?? ''}\n\nThe projection ${projection.name}, for an engine to keep.`,
+        deprecated,
+      },
     }),
   );
 }
@@ -109,7 +121,12 @@ function keyText(key: readonly Field[], { context, options }: EmitProjection): s
     const value = accessor('key', name);
     const bare = underlying(type, context.types);
     const inner = bare.kind === 'nullable' ? underlying(bare.inner, context.types) : bare;
-    const text = inner.kind === 'timestamp' ? timestampKey(value, options) : inner.kind === 'long' ? `String(${value})` : undefined;
+    const text =
+      inner.kind === 'timestamp'
+        ? timestampKey(value, options)
+        : inner.kind === 'long'
+          ? `String(${value})`
+          : undefined;
     if (text === undefined) return value;
     return optional || bare.kind === 'nullable' ? `${value} == null ? null : ${text}` : text;
   });
@@ -156,7 +173,10 @@ function handlerBody({ aggregate, event, fold }: ReadEvent, emit: EmitProjection
       return caseBody(scope, `rows.delete(${keyLiteral(fold.at, projection.key, scope)});\nreturn;`);
     case 'operations': {
       const key = keyLiteral(fold.at, projection.key, scope);
-      scope.statements.push(`const key: ${own.key.name} = ${key};`, `const row = rows.get(key) ?? new${own.row.name}(key);`);
+      scope.statements.push(
+        `const key: ${own.key.name} = ${key};`,
+        `const row = rows.get(key) ?? new${own.row.name}(key);`,
+      );
       const row = foldedText(fold, [...projection.key, ...projection.columns], own.row.name, scope);
       return caseBody(scope, `rows.put(${row});\nreturn;`);
     }

@@ -42,7 +42,7 @@ const words: ReadonlySet<string> = new Set(
 
 /** Why a name cannot be had; `undefined` where it can. */
 export function whyReserved({ name }: Pick<Claim, 'name'>): string | undefined {
-  if (globals.has(name)) return 'which generated code itself needs for what JavaScript calls so';
+  if (globals.has(name)) return `which would hide JavaScript's own ${name} from the rest of the code`;
   return words.has(name) ? 'which is a reserved word' : undefined;
 }
 

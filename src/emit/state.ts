@@ -32,9 +32,16 @@ function addState(file: GeneratedFile, emit: EmitAggregate): void {
   const { aggregate, own } = emit;
   const { annotations, fields } = aggregate.state;
   const { description = `What the events of ${aggregate.name} amount to.`, deprecated } = annotations;
-  file.add(exportedType(own.state.name, recordText(fields, emit, { beside: `export type ${own.state.name} = ;`.length }), { text: description, deprecated }));
+  file.add(
+    exportedType(own.state.name, recordText(fields, emit, { beside: `export type ${own.state.name} = ;`.length }), {
+      text: description,
+      deprecated,
+    }),
+  );
   const beginning = `export const ${own.initialState.name}: ${own.state.name} = ;`;
-  const members = fields.flatMap(({ name, type, init }) => (init === undefined ? [] : [[name, typedLiteral(init, type, emit)] as const]));
+  const members = fields.flatMap(({ name, type, init }) =>
+    init === undefined ? [] : [[name, typedLiteral(init, type, emit)] as const],
+  );
   file.add(
     constant({
       name: own.initialState.name,
@@ -53,10 +60,15 @@ function addReducers(file: GeneratedFile, emit: EmitAggregate): void {
     const type = eventFunctionText(`state: ${own.state.name}`, eventText(name, own, emit), own.state.name);
     return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: ${type}`;
   });
-  const text = custom.length === 0
-    ? `${runtime.NoCustomReducers}<${stringLiteral(aggregate.name)}>`
-    : delimited('{', members, '}', { separator: ';', broken: true });
-  file.add(exportedType(own.reducers.name, text, { text: `The reducers of ${aggregate.name} that its schema leaves to TypeScript.` }));
+  const text =
+    custom.length === 0
+      ? `${runtime.NoCustomReducers}<${stringLiteral(aggregate.name)}>`
+      : delimited('{', members, '}', { separator: ';', broken: true });
+  file.add(
+    exportedType(own.reducers.name, text, {
+      text: `The reducers of ${aggregate.name} that its schema leaves to TypeScript.`,
+    }),
+  );
 }
 
 function addReduce(file: GeneratedFile, emit: EmitAggregate): void {
@@ -79,7 +91,9 @@ function addReduce(file: GeneratedFile, emit: EmitAggregate): void {
       ],
       returns: own.state.name,
       body: eventSwitch(cases),
-      documentation: { text: `Folds one event into the state of ${aggregate.name}. The state that is given is not changed.` },
+      documentation: {
+        text: `Folds one event into the state of ${aggregate.name}. The state that is given is not changed.`,
+      },
     }),
   );
 }

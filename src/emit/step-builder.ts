@@ -1,4 +1,5 @@
 import { indent } from '../codegen/layout.js';
+import { property } from '../codegen/literal.js';
 import { assembled, type BuiltMember, literalOf } from './change.js';
 import type { Variables } from './module-scope.js';
 
@@ -118,11 +119,14 @@ function countUses(entries: readonly Entry[], last: readonly string[]): Readonly
 }
 
 function resolveMarks(text: string, replacements: ReadonlyMap<string, string>): string {
-  return text.replace(markPattern, (mark: string, _id: string, offset: number) => {
+  const short = text.replace(/(?<=[{,\n] *)([\w$]+): (\u0004\d+\u0005)(?=[,\n]| \})/gu, (whole, key: string, mark: string) =>
+    replacements.get(mark) === key ? property(key, key) : whole,
+  );
+  return short.replace(markPattern, (mark: string, _id: string, offset: number) => {
     const replacement = replacements.get(mark);
     if (replacement === undefined) return mark;
-    const before = text.slice(0, offset);
-    const after = text.slice(offset + mark.length);
+    const before = short.slice(0, offset);
+    const after = short.slice(offset + mark.length);
     const isAlone = /(?:^|: |[([{,=] ?|return |=> )$/u.test(before) && /^(?:$|[,;)\]]| \})/u.test(after);
     return isAlone || atomic.test(replacement) ? replacement : `(${replacement})`;
   });

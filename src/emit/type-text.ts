@@ -111,7 +111,9 @@ function mapText({ key, value }: MapType, emit: EmitContext, options: TypeTextOp
 export function mapKeyText(key: Type, emit: EmitContext): { readonly text: string; readonly partial: boolean } {
   const bare = underlying(key, emit.context.types);
   if (bare.kind !== 'enum') return { text: typeText(key, emit), partial: false };
-  return bare.members.some(isInherited) ? { text: 'string', partial: false } : { text: typeText(key, emit), partial: true };
+  return bare.members.some(isInherited)
+    ? { text: 'string', partial: false }
+    : { text: typeText(key, emit), partial: true };
 }
 
 function unionText({ tag, members }: UnionType, emit: EmitContext, options: TypeTextOptions): string {

@@ -1,5 +1,5 @@
 import { delimited } from '../codegen/layout.js';
-import { isIdentifierName, jsonLiteral, numberLiteral, propertyKey, stringLiteral } from '../codegen/literal.js';
+import { jsonLiteral, numberLiteral, property, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Json } from '../language/syntax.js';
 import type { Field, ReferenceType, Type } from '../model/type.js';
@@ -33,11 +33,19 @@ export function typedLiteral(value: Json, type: Type, emit: EmitContext, options
     case 'timestamp':
       return options.as === 'comment' ? jsonLiteral(value) : timestampLiteral(scalarText(value), emit, cast);
     case 'bytes':
-      return options.as === 'comment' ? jsonLiteral(value) : `${runtime.reviveBytes}(${stringLiteral(scalarText(value))})`;
+      return options.as === 'comment'
+        ? jsonLiteral(value)
+        : `${runtime.reviveBytes}(${stringLiteral(scalarText(value))})`;
     case 'list':
-      return delimited('[', listOf(value).map((item) => typedLiteral(item, type.element, emit, options)), ']');
+      return delimited(
+        '[',
+        listOf(value).map((item) => typedLiteral(item, type.element, emit, options)),
+        ']',
+      );
     case 'map':
-      return objectLiteral(membersOf(value).map(([key, member]) => [key, typedLiteral(member, type.value, emit, options)]));
+      return objectLiteral(
+        membersOf(value).map(([key, member]) => [key, typedLiteral(member, type.value, emit, options)]),
+      );
     case 'nullable':
       return value === null ? 'null' : typedLiteral(value, type.inner, emit, options);
     case 'record':
@@ -74,7 +82,12 @@ function timestampLiteral(text: string, emit: EmitContext, cast: (text: string, 
 }
 
 /** In the order of the fields, whatever the order in which they were written. */
-function fieldLiterals(value: Json, fields: readonly Field[], emit: EmitContext, options: TypedLiteralOptions): (readonly [string, string])[] {
+function fieldLiterals(
+  value: Json,
+  fields: readonly Field[],
+  emit: EmitContext,
+  options: TypedLiteralOptions,
+): (readonly [string, string])[] {
   const members = new Map(membersOf(value));
   return fields.flatMap(({ name, type }) => {
     const member = members.get(name);
@@ -83,11 +96,11 @@ function fieldLiterals(value: Json, fields: readonly Field[], emit: EmitContext,
 }
 
 /** An object literal; keys and expressions are given in order. */
-export function objectLiteral(members: readonly (readonly [key: string, expression: string])[], beside?: number): string {
-  const parts = members.map(([key, expression]) => {
-    const name = propertyKey(key);
-    return key === expression && isIdentifierName(key) ? key : `${name}: ${expression}`;
-  });
+export function objectLiteral(
+  members: readonly (readonly [key: string, expression: string])[],
+  beside?: number,
+): string {
+  const parts = members.map(([key, expression]) => property(key, expression));
   return delimited('{', parts, '}', beside === undefined ? {} : { beside });
 }
 

@@ -36,14 +36,26 @@ function addNamedType(file: GeneratedFile, type: NamedType, emit: EmitContext): 
   const latest = numbered(versions, newestVersion(type).number).type.name;
   const documentation = { text: `The newest version of ${type.name}.`, deprecated: type.annotations.deprecated };
   file.add(exportedType(newest.name, latest, documentation));
-  if (type.brand) file.add(`/** The constructor of the newest version of ${type.name}. */\nexport const ${newest.name}: typeof ${latest} = ${latest};`);
+  if (type.brand)
+    file.add(
+      `/** The constructor of the newest version of ${type.name}. */\nexport const ${newest.name}: typeof ${latest} = ${latest};`,
+    );
 }
 
-function addVersion(file: GeneratedFile, type: NamedType, version: NamedTypeVersion, names: TypeVersionNames, emit: EmitContext): void {
+function addVersion(
+  file: GeneratedFile,
+  type: NamedType,
+  version: NamedTypeVersion,
+  names: TypeVersionNames,
+  emit: EmitContext,
+): void {
   const { name } = names.type;
   const annotations = { ...type.annotations, ...version.annotations };
   const documentation = typeDocumentation(annotations, version.type, emit);
-  const text = typeText(version.type, emit, { beside: `export type ${name} = `.length, lazyMaps: containsItself(type, emit.context) });
+  const text = typeText(version.type, emit, {
+    beside: `export type ${name} = `.length,
+    lazyMaps: containsItself(type, emit.context),
+  });
   if (!type.brand) {
     file.add(exportedType(name, text, documentation));
     return;
@@ -56,7 +68,10 @@ function addVersion(file: GeneratedFile, type: NamedType, version: NamedTypeVers
       parameters: [{ name: 'value', type: text.startsWith('\n') ? operand : text }],
       returns: name,
       body: constructorBody(version.type, names, emit),
-      documentation: { text: 'Checks a value and gives it its type.', throws: `InvalidData where it is no ${type.name}.` },
+      documentation: {
+        text: 'Checks a value and gives it its type.',
+        throws: `InvalidData where it is no ${type.name}.`,
+      },
     }),
   );
 }
@@ -64,7 +79,8 @@ function addVersion(file: GeneratedFile, type: NamedType, version: NamedTypeVers
 // Where TypeScript's form is not the stored form, lowering it is what checks it.
 function constructorBody(type: Type, names: TypeVersionNames, emit: EmitContext): string {
   const { name } = names.type;
-  if (!isConverted(type, emit)) return `return ${runtime.checked}<${name}>(${stringLiteral(name)}, ${ref(names.check)}, value);`;
+  if (!isConverted(type, emit))
+    return `return ${runtime.checked}<${name}>(${stringLiteral(name)}, ${ref(names.check)}, value);`;
   return `${runtime.checked}<unknown>(${stringLiteral(name)}, ${ref(names.check)}, ${ref(names.lower)}(value as ${name}));\nreturn value as ${name};`;
 }
 

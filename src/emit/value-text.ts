@@ -27,13 +27,19 @@ function computed(value: Exclude<Value, { readonly kind: 'const' }>, scope: Fold
         .reduce((left, right) => arithmetic(value.kind === 'sum' ? 'add' : 'multiply', left, right, value.type, scope));
     case 'negate': {
       const term = valueText(value.term, value.type, scope);
-      return kindOf(value.type, scope) === 'decimal' ? atom(`${runtime.negateDecimal}(${term.text})`) : compound(`-${operand(term)}`);
+      return kindOf(value.type, scope) === 'decimal'
+        ? atom(`${runtime.negateDecimal}(${term.text})`)
+        : compound(`-${operand(term)}`);
     }
   }
 }
 
 const operators = { add: '+', subtract: '-', multiply: '*' } as const;
-const decimalFunctions = { add: runtime.addDecimal, subtract: runtime.subtractDecimal, multiply: runtime.multiplyDecimal } as const;
+const decimalFunctions = {
+  add: runtime.addDecimal,
+  subtract: runtime.subtractDecimal,
+  multiply: runtime.multiplyDecimal,
+} as const;
 
 /** `a + b`, by the kind of number that the type is. */
 export function arithmetic(
@@ -55,7 +61,8 @@ function pathText(path: readonly string[], scope: FoldScope): Expression {
   let fields = scope.shape.fields;
   for (const name of path) {
     const field = fieldNamed(fields, name);
-    if (field === undefined) throw new Error(`the model names a field ${JSON.stringify(name)}, which the event does not have`);
+    if (field === undefined)
+      throw new Error(`the model names a field ${JSON.stringify(name)}, which the event does not have`);
     text = optional ? optionalAccessor(text, name) : accessor(text, name);
     optional ||= field.optional;
     const record = underlying(field.type, scope.emit.context.types);
@@ -108,7 +115,13 @@ function converted(expression: Expression, from: Type, to: Type, scope: FoldScop
   return compound(`${operand(result)} as ${typeText(to, scope.emit)}`);
 }
 
-function convertedToNullable(expression: Expression, source: Type, inner: Type, from: Type, scope: FoldScope): Expression {
+function convertedToNullable(
+  expression: Expression,
+  source: Type,
+  inner: Type,
+  from: Type,
+  scope: FoldScope,
+): Expression {
   const { types } = scope.emit.context;
   if (source.kind !== 'nullable') return converted(expression, from, inner, scope);
   if (widening(underlying(source.inner, types), underlying(inner, types)) === undefined) return expression;
@@ -120,7 +133,8 @@ function convertedToNullable(expression: Expression, source: Type, inner: Type, 
 
 function widening(source: Type, target: Type): ((text: string) => string) | undefined {
   if (source.kind === 'int' && target.kind === 'long') return (text) => `BigInt(${text})`;
-  if ((source.kind === 'int' || source.kind === 'long') && target.kind === 'decimal') return (text) => `${runtime.decimal}(${text})`;
+  if ((source.kind === 'int' || source.kind === 'long') && target.kind === 'decimal')
+    return (text) => `${runtime.decimal}(${text})`;
   return undefined;
 }
 
@@ -130,5 +144,9 @@ export function kindOf(type: Type, { emit }: FoldScope): Type['kind'] {
 }
 
 function literal(text: string): Expression {
-  return /^[\w.']+$/u.test(text) || /^[[{']/u.test(text) ? (text.includes(' as ') ? compound(text) : atom(text)) : compound(text);
+  return /^[\w.']+$/u.test(text) || /^[[{']/u.test(text)
+    ? text.includes(' as ')
+      ? compound(text)
+      : atom(text)
+    : compound(text);
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
+import type * as Morph from 'ts-morph';
 import * as runtime from '@varve/runtime';
 import type { EmittedFile } from '../../src/codegen/emitted-file.js';
 
@@ -7,7 +8,7 @@ type Exports = Readonly<Record<string, unknown>>;
 
 /** Runs generated files without writing them: gives what the file of a path exports. */
 export function runGenerated(files: readonly EmittedFile[], path: string): Exports {
-  const { ts } = createRequire(import.meta.url)('ts-morph') as typeof import('ts-morph');
+  const { ts } = createRequire(import.meta.url)('ts-morph') as typeof Morph;
   const texts = new Map(files.map((file) => [file.path, file.text]));
   const loaded = new Map<string, Exports>();
 
@@ -22,7 +23,9 @@ export function runGenerated(files: readonly EmittedFile[], path: string): Expor
     const exports: Record<string, unknown> = {};
     loaded.set(at, exports);
     const imported = (specifier: string): unknown =>
-      specifier === '@varve/runtime' ? runtime : load(posix.join(posix.dirname(at), specifier.replace(/\.js$/u, '.ts')));
+      specifier === '@varve/runtime'
+        ? runtime
+        : load(posix.join(posix.dirname(at), specifier.replace(/\.js$/u, '.ts')));
     new Function('exports', 'require', outputText)(exports, imported);
     return exports;
   };

@@ -12,7 +12,9 @@ describe('a doc comment', () => {
   });
 
   it('has its tags behind the text', () => {
-    expect(jsDoc({ text: 'Text.', throws: 'InvalidData where it is none.', example: `'A1'`, deprecated: 'use\nSku' })).toBe(
+    expect(
+      jsDoc({ text: 'Text.', throws: 'InvalidData where it is none.', example: `'A1'`, deprecated: 'use\nSku' }),
+    ).toBe(
       `/**
  * Text.
  *

@@ -1,7 +1,15 @@
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessor, jsonLiteral, numberLiteral, optionalAccessor, propertyKey, regexLiteral, stringLiteral } from '../../../src/codegen/literal.js';
+import {
+  accessor,
+  jsonLiteral,
+  numberLiteral,
+  optionalAccessor,
+  propertyKey,
+  regexLiteral,
+  stringLiteral,
+} from '../../../src/codegen/literal.js';
 
 const evaluate = (code: string): unknown => runInNewContext(`(${code})`);
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
@@ -25,11 +33,18 @@ describe('a string literal', () => {
 
   it('gives back whatever text it was made of, on one line', () => {
     fc.assert(
-      fc.property(fc.oneof(anyText, fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) })), (text) => {
-        const literal = stringLiteral(text);
-        expect(literal).toMatch(/^'[^\u0000-\u001f\u2028\u2029]*'$/u);
-        expect(evaluate(literal)).toBe(text);
-      }),
+      fc.property(
+        fc.oneof(
+          anyText,
+          fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
+        ),
+        (text) => {
+          const literal = stringLiteral(text);
+          // oxlint-disable-next-line no-control-regex
+          expect(literal).toMatch(/^'[^\u0000-\u001f\u2028\u2029]*'$/u);
+          expect(evaluate(literal)).toBe(text);
+        },
+      ),
     );
   });
 });

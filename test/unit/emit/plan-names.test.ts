@@ -7,11 +7,16 @@ function findings(yaml: string): string[] {
   const { context } = readContext(yaml);
   const reporter = createReporter();
   planNames({ contexts: [context] }, reporter);
-  return reporter.diagnostics.map(({ code, message, span, help }) => `${span.line}:${span.column} ${code} ${message}; ${help ?? ''}`);
+  return reporter.diagnostics.map(
+    ({ code, message, span, help }) => `${span.line}:${span.column} ${code} ${message}; ${help ?? ''}`,
+  );
 }
 
 const cart = (name: string, events = 'Opened: { fields: {} }'): string =>
   `  ${name}: { id: string, events: { ${events} }, state: { fields: {}, reduce: { others: ignore } } }\n`;
+
+const finding = (place: string, name: string): string =>
+  `${place} NAME_RESERVED an optional field cannot be called "${name}": every object has a property of this name; rename the field, or write \`| null\` in place of \`?\``;
 
 describe('names of generated code', () => {
   it('are told by what they are for', () => {
@@ -27,19 +32,40 @@ projections: { CartSummary: { of: [Cart], key: { sku: Sku }, columns: {}, reduce
 `);
     expect(names.metadata).toEqual({ name: 'ShopFloorMetadata', path: 'shop-floor/types', kind: 'type' });
     expect(names.types.get('Sku')?.versions[0]?.type).toEqual({ name: 'Sku', path: 'shop-floor/types', kind: 'both' });
-    expect(names.types.get('Money')?.versions.map(({ type, check }) => `${type.name} ${check.name}`)).toEqual(['MoneyV1 checkMoneyV1', 'MoneyV2 checkMoneyV2']);
+    expect(names.types.get('Money')?.versions.map(({ type, check }) => `${type.name} ${check.name}`)).toEqual([
+      'MoneyV1 checkMoneyV1',
+      'MoneyV2 checkMoneyV2',
+    ]);
     expect(names.types.get('Money')?.newest?.name).toBe('Money');
     const own = names.aggregates.get('Cart');
     expect(own?.paths.events).toBe('shop-floor/cart/events');
     expect(own?.events.get('ItemAdded')?.steps.map(({ name }) => name)).toEqual(['itemAddedV1ToV2', 'itemAddedV2ToV3']);
-    expect(own?.events.get('ItemAdded')?.upcasts.map(({ name }) => name)).toEqual(['upcastItemAddedV1', 'upcastItemAddedV2']);
+    expect(own?.events.get('ItemAdded')?.upcasts.map(({ name }) => name)).toEqual([
+      'upcastItemAddedV1',
+      'upcastItemAddedV2',
+    ]);
     expect(own?.initialState.name).toBe('initialCartState');
     expect(names.projections.get('CartSummary')?.path).toBe('shop-floor/projections/cart-summary');
   });
 
   it('may be anything else that people think of', () => {
-    const events = ['Event', 'Function', 'Symbol2', 'Decimal', 'Brand', 'Timestamp', 'State', 'Json', 'Class', 'Default'];
-    expect(findings(`varve: 1\ncontext: shop\naggregates:\n${cart('Codec', events.map((name) => `${name}: { fields: {} }`).join(', '))}`)).toEqual([]);
+    const events = [
+      'Event',
+      'Function',
+      'Symbol2',
+      'Decimal',
+      'Brand',
+      'Timestamp',
+      'State',
+      'Json',
+      'Class',
+      'Default',
+    ];
+    expect(
+      findings(
+        `varve: 1\ncontext: shop\naggregates:\n${cart('Codec', events.map((name) => `${name}: { fields: {} }`).join(', '))}`,
+      ),
+    ).toEqual([]);
   });
 
   it('must not collide', () => {
@@ -59,21 +85,31 @@ ${cart('Cart', 'Item: { versions: { 1: { fields: {} }, 2: { fields: {} } } }, It
   });
 
   it('must not collide as files', () => {
-    expect(findings(`varve: 1\ncontext: shop\naggregates:\n${cart('HTTPServer')}${cart('HttpServer', 'Closed: { fields: {} }')}`)).toEqual([
+    expect(
+      findings(
+        `varve: 1\ncontext: shop\naggregates:\n${cart('HTTPServer')}${cart('HttpServer', 'Closed: { fields: {} }')}`,
+      ),
+    ).toEqual([
       '5:3 NAME_COLLISION the aggregate "HttpServer" would be written to shop/http-server, as is the aggregate "HTTPServer"; rename the aggregate "HttpServer" or the aggregate "HTTPServer"',
     ]);
   });
 
   it.each(['Date', 'Record', 'Promise', 'Object', 'Uint8Array', 'Readonly'])('must not hide %s', (name) => {
-    expect(findings(`varve: 1\ncontext: shop\ntypes: { ${name}: { fields: { a: int } } }\naggregates:\n${cart('Cart')}`)).toEqual([
-      `3:10 NAME_RESERVED the type "${name}" would be called ${name} in TypeScript, which generated code itself needs for what JavaScript calls so; rename the type "${name}"`,
+    expect(
+      findings(`varve: 1\ncontext: shop\ntypes: { ${name}: { fields: { a: int } } }\naggregates:\n${cart('Cart')}`),
+    ).toEqual([
+      `3:10 NAME_RESERVED the type "${name}" would be called ${name} in TypeScript, which would hide JavaScript's own ${name} from the rest of the code; rename the type "${name}"`,
     ]);
   });
 
   it('must not be words of the language', () => {
     expect(
-      findings(`varve: 1\ncontext: shop\naggregates:\n${cart('Cart')}projections: { Delete: { of: [Cart], key: { a: string }, columns: {}, reduce: { others: ignore } } }\n`),
-    ).toEqual(['5:16 NAME_RESERVED the projection "Delete" would be called delete in TypeScript, which is a reserved word; rename the projection "Delete"']);
+      findings(
+        `varve: 1\ncontext: shop\naggregates:\n${cart('Cart')}projections: { Delete: { of: [Cart], key: { a: string }, columns: {}, reduce: { others: ignore } } }\n`,
+      ),
+    ).toEqual([
+      '5:16 NAME_RESERVED the projection "Delete" would be called delete in TypeScript, which is a reserved word; rename the projection "Delete"',
+    ]);
   });
 
   it('must not be devices', () => {
@@ -90,8 +126,6 @@ ${cart('Cart', 'Item: { versions: { 1: { fields: {} }, 2: { fields: {} } } }, It
   });
 
   it('of optional fields must not be what every object inherits', () => {
-    const finding = (place: string, name: string): string =>
-      `${place} NAME_RESERVED an optional field cannot be called "${name}": every object has a property of this name; rename the field, or write \`| null\` in place of \`?\``;
     expect(
       findings(`varve: 1
 context: shop

@@ -46,7 +46,11 @@ projections:
       Painted: { delete: true, at: { shelf: $id, at: $recordedAt } }
 `;
 
-function projection(name: string, timestamps: 'string' | 'date' = 'string', handlers?: object): { projection: AnyProjection; text: string } {
+function projection(
+  name: string,
+  timestamps: 'string' | 'date' = 'string',
+  handlers?: object,
+): { projection: AnyProjection; text: string } {
   const file = emitProjection(projectionOf(readContext(schema, { timestamps }), name));
   const make = Object.values(runGenerated([file], file.path))[0] as (handlers?: object) => AnyProjection;
   return { projection: make(handlers), text: file.text };
@@ -83,7 +87,9 @@ describe('a projection', () => {
 
   it('hands custom events over', () => {
     const seen: unknown[] = [];
-    const { projection: demand } = projection('Demand', 'string', { Cleared: (...given: unknown[]) => void seen.push(...given) });
+    const { projection: demand } = projection('Demand', 'string', {
+      Cleared: (...given: unknown[]) => void seen.push(...given),
+    });
     const rows = openRows(demand);
     const cleared = event('Cleared', {});
     void demand.handle(rows, cleared);

@@ -15,7 +15,12 @@ export function readContext(yaml: string, options: Partial<EmitContext['options'
   const plans = context === undefined ? undefined : planContext(context, reporter);
   const wrong = reporter.diagnostics.map(({ code, message }) => `${code} ${message}`);
   if (context === undefined || plans === undefined || wrong.length > 0) throw new Error(wrong.join('\n'));
-  return { context, plans, names: contextNames(context), options: { timestamps: 'string', importExtension: '.js', ...options } };
+  return {
+    context,
+    plans,
+    names: contextNames(context),
+    options: { timestamps: 'string', importExtension: '.js', ...options },
+  };
 }
 
 export function aggregateOf(emit: EmitContext, name: string): EmitAggregate {

@@ -13,7 +13,14 @@ interface Folding {
 }
 
 /** An aggregate `Thing` with one event `Done` of these fields, folded by these operations. */
-function folding(parts: { types?: string; id?: string; event: string; state: string; fold: string; timestamps?: 'string' | 'date' }): Folding {
+function folding(parts: {
+  types?: string;
+  id?: string;
+  event: string;
+  state: string;
+  fold: string;
+  timestamps?: 'string' | 'date';
+}): Folding {
   const emit = readContext(
     `varve: 1
 context: test
@@ -33,7 +40,15 @@ aggregates:
     initial: exported['initialThingState'] as object,
     text: file.text,
     fold: (state, data) => {
-      const event = { type: 'Done', data, stream: 'Thing-17', id: 'e1', revision: 3, position: 9n, recordedAt: '2026-11-23T09:30:00.000Z' };
+      const event = {
+        type: 'Done',
+        data,
+        stream: 'Thing-17',
+        id: 'e1',
+        revision: 3,
+        position: 9n,
+        recordedAt: '2026-11-23T09:30:00.000Z',
+      };
       return reduce(frozen(state), frozen(event));
     },
   };
@@ -55,11 +70,19 @@ describe('a fold', () => {
       fold: '{ set: { c: c, b: b } }',
     });
     const state = fold(initial, { b: 'new', c: 7 });
-    expect(Object.entries(state)).toEqual([['a', 'x'], ['b', 'new'], ['c', 7n]]);
+    expect(Object.entries(state)).toEqual([
+      ['a', 'x'],
+      ['b', 'new'],
+      ['c', 7n],
+    ]);
   });
 
   it('leaves an optional field away that is set to what is absent', () => {
-    const { initial, fold } = folding({ event: '{ at: "int?" }', state: '{ n: { type: int, init: 0 }, at: "int?" }', fold: '{ set: { at: at } }' });
+    const { initial, fold } = folding({
+      event: '{ at: "int?" }',
+      state: '{ n: { type: int, init: 0 }, at: "int?" }',
+      fold: '{ set: { at: at } }',
+    });
     expect(initial).toEqual({ n: 0 });
     const set = fold(initial, { at: 5 });
     expect(set).toEqual({ n: 0, at: 5 });
@@ -67,7 +90,11 @@ describe('a fold', () => {
   });
 
   it('keeps an optional field that no operation names', () => {
-    const { fold } = folding({ event: '{}', state: '{ n: { type: int, init: 0 }, at: "int?" }', fold: '{ add: { n: 1 } }' });
+    const { fold } = folding({
+      event: '{}',
+      state: '{ n: { type: int, init: 0 }, at: "int?" }',
+      fold: '{ add: { n: 1 } }',
+    });
     expect(fold({ n: 1, at: 5 }, {})).toEqual({ n: 2, at: 5 });
     expect(Object.keys(fold({ n: 1 }, {}))).toEqual(['n']);
   });
@@ -75,7 +102,8 @@ describe('a fold', () => {
   it('adds and subtracts in the kind of the target', () => {
     const { initial, fold } = folding({
       event: '{ i: int, d: decimal }',
-      state: '{ int: { type: int, init: 0 }, num: { type: number, init: 0.5 }, long: { type: long, init: "9007199254740993" }, dec: { type: decimal, init: "0.1" } }',
+      state:
+        '{ int: { type: int, init: 0 }, num: { type: number, init: 0.5 }, long: { type: long, init: "9007199254740993" }, dec: { type: decimal, init: "0.1" } }',
       fold: '{ add: { int: i, num: i, long: i, dec: d }, subtract: { int: 1, long: i, dec: i } }',
     });
     expect(fold(initial, { i: 2, d: '0.2' })).toEqual({ int: 1, num: 2.5, long: 9007199254740993n, dec: '-1.7' });
@@ -93,7 +121,8 @@ describe('a fold', () => {
   it('applies several operations on one field in their order', () => {
     const { initial, fold } = folding({
       event: '{ n: int, s: string }',
-      state: '{ n: { type: int, init: 5 }, list: { type: "string[]", init: [a] }, map: { type: "map<string, int>", init: {} } }',
+      state:
+        '{ n: { type: int, init: 5 }, list: { type: "string[]", init: [a] }, map: { type: "map<string, int>", init: {} } }',
       fold: `{ set: { n: n, "map[s]": 1 }, add: { n: n, "map[s]": 2, "map['other']": 3 }, append: { list: s }, remove: { list: { const: a } } }`,
     });
     expect(fold(initial, { n: 4, s: 'x' })).toEqual({ n: 8, list: ['x'], map: { x: 3, other: 3 } });
@@ -128,31 +157,41 @@ describe('a fold', () => {
     });
   });
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'a b', '0'])('counts under the key %j like under any other', (key) => {
-    const { initial, fold } = folding({
-      event: '{ key: string }',
-      state: '{ counts: { type: "map<string, int>", init: {} }, gone: { type: "map<string, int>", init: {} } }',
-      fold: '{ add: { "counts[key]": 1, "gone[key]": 1 }, remove: { gone: key } }',
-    });
-    const twice = fold(fold(initial, { key }), { key }) as { counts: object; gone: object };
-    expect(Object.entries(twice.counts)).toEqual([[key, 2]]);
-    expect(Object.entries(twice.gone)).toEqual([]);
-    expect(Object.getPrototypeOf(twice.counts)).toBe(Object.prototype);
-    expect(Object.keys(Object.prototype)).toEqual([]);
-    // What is not named stays, whatever its name.
-    const other = fold(twice, { key: 'other' }) as { counts: object };
-    expect(Object.entries(other.counts)).toContainEqual([key, 2]);
-  });
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'a b', '0'])(
+    'counts under the key %j like under any other',
+    (key) => {
+      const { initial, fold } = folding({
+        event: '{ key: string }',
+        state: '{ counts: { type: "map<string, int>", init: {} }, gone: { type: "map<string, int>", init: {} } }',
+        fold: '{ add: { "counts[key]": 1, "gone[key]": 1 }, remove: { gone: key } }',
+      });
+      const twice = fold(fold(initial, { key }), { key }) as { counts: object; gone: object };
+      expect(Object.entries(twice.counts)).toEqual([[key, 2]]);
+      expect(Object.entries(twice.gone)).toEqual([]);
+      expect(Object.getPrototypeOf(twice.counts)).toBe(Object.prototype);
+      expect(Object.keys(Object.prototype)).toEqual([]);
+      // What is not named stays, whatever its name.
+      const other = fold(twice, { key: 'other' }) as { counts: object };
+      expect(Object.entries(other.counts)).toContainEqual([key, 2]);
+    },
+  );
 
   it('reads the envelope', () => {
     const parts = {
       id: 'int',
       event: '{}',
-      state: '{ id: { type: int, init: 0 }, at: "timestamp?", revision: { type: long, init: 0 }, event: "uuid?", stream: { type: string, init: "" } }',
+      state:
+        '{ id: { type: int, init: 0 }, at: "timestamp?", revision: { type: long, init: 0 }, event: "uuid?", stream: { type: string, init: "" } }',
       fold: '{ set: { id: $id, at: $recordedAt, revision: $revision, event: $eventId, stream: $stream } }',
     };
     const { initial, fold } = folding(parts);
-    expect(fold(initial, {})).toEqual({ id: 17, at: '2026-11-23T09:30:00.000Z', revision: 3n, event: 'e1', stream: 'Thing-17' });
+    expect(fold(initial, {})).toEqual({
+      id: 17,
+      at: '2026-11-23T09:30:00.000Z',
+      revision: 3n,
+      event: 'e1',
+      stream: 'Thing-17',
+    });
     const dates = folding({ ...parts, timestamps: 'date' });
     expect(dates.fold(dates.initial, {})).toMatchObject({ at: new Date('2026-11-23T09:30:00.000Z') });
   });
@@ -164,7 +203,9 @@ describe('a fold', () => {
 
   it('refuses an event that it does not know', () => {
     const { initial } = folding({ event: '{}', state: '{ n: { type: int, init: 0 } }', fold: 'ignore' });
-    const emit = readContext('varve: 1\ncontext: test\naggregates: { A: { id: uuid, events: { X: { fields: {} }, Y: { fields: {} } }, state: { fields: {}, reduce: { others: ignore } } } }');
+    const emit = readContext(
+      'varve: 1\ncontext: test\naggregates: { A: { id: uuid, events: { X: { fields: {} }, Y: { fields: {} } }, state: { fields: {}, reduce: { others: ignore } } } }',
+    );
     const file = emitState(aggregateOf(emit, 'A'));
     const reduce = runGenerated([file], file.path)['reduceA'] as Fold;
     expect(() => reduce(initial, { type: 'Z' })).toThrow('no case for "Z"');
@@ -175,7 +216,10 @@ describe('a fold', () => {
       types: 'Sku: { type: string, brand: true }',
       event: '{}',
       state:
-        '{ s: { type: Sku, init: "it\'s" }, l: { type: long, init: "-9223372036854775808" }, d: { type: decimal, init: 5 }, n: { type: number, init: -0.5 }, e: { type: ["a b", c], init: "a b" }, list: { type: "long[]", init: [1, "2"] }, m: { type: "map<string, decimal>", init: { constructor: "1.50" } }, j: { type: json, init: { a: [null, { b: 1 }] } }, nul: int | null, opt: "int?", on: { type: date, init: "2024-02-29" } }'.replace("it\\'s", "it''s"),
+        '{ s: { type: Sku, init: "it\'s" }, l: { type: long, init: "-9223372036854775808" }, d: { type: decimal, init: 5 }, n: { type: number, init: -0.5 }, e: { type: ["a b", c], init: "a b" }, list: { type: "long[]", init: [1, "2"] }, m: { type: "map<string, decimal>", init: { constructor: "1.50" } }, j: { type: json, init: { a: [null, { b: 1 }] } }, nul: int | null, opt: "int?", on: { type: date, init: "2024-02-29" } }'.replace(
+          "it\\'s",
+          "it''s",
+        ),
       fold: 'ignore',
     });
     expect(initial).toEqual({
@@ -220,8 +264,13 @@ export type ThingReducers = {
   });
 
   it('names no parameter that it does not use', () => {
-    const { text } = folding({ event: '{ n: int }', state: '{ n: { type: int, init: 0 } }', fold: '{ set: { n: n } }' });
-    expect(text).toContain(`export function reduceThing(_state: ThingState, event: RecordedEvent<ThingEvent>): ThingState {
+    const { text } = folding({
+      event: '{ n: int }',
+      state: '{ n: { type: int, init: 0 } }',
+      fold: '{ set: { n: n } }',
+    });
+    expect(text)
+      .toContain(`export function reduceThing(_state: ThingState, event: RecordedEvent<ThingEvent>): ThingState {
   switch (event.type) {
     case 'Done': {
       const { data } = event;
