@@ -2,7 +2,6 @@ import type {
   Aggregate,
   AnyEvent,
   Brand,
-  Check,
   Codec,
   CommonMetadata,
   Decimal,
@@ -11,7 +10,6 @@ import type {
   Json,
   LocalDate,
   Mutable,
-  NoCustomHandlers,
   NoCustomReducers,
   NoCustomSteps,
   Part,
@@ -42,7 +40,6 @@ export type MissingValues = None<Exclude<NamesOf<'value'>, keyof typeof runtimeM
 export interface PrintedTypes {
   readonly Aggregate: Aggregate<unknown, unknown, AnyEvent, AnyEvent>;
   readonly Brand: Brand<string>;
-  readonly Check: Check;
   readonly Codec: Codec<AnyEvent, AnyEvent>;
   readonly CommonMetadata: CommonMetadata;
   readonly Decimal: Decimal;
@@ -51,7 +48,6 @@ export interface PrintedTypes {
   readonly Json: Json;
   readonly LocalDate: LocalDate;
   readonly Mutable: Mutable<object>;
-  readonly NoCustomHandlers: NoCustomHandlers<string>;
   readonly NoCustomReducers: NoCustomReducers<string>;
   readonly NoCustomSteps: NoCustomSteps<string>;
   readonly Part: Part;
