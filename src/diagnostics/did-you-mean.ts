@@ -16,6 +16,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = bound + 1;
   let seen = 0;
+  const rows = createRows();
   for (const candidate of candidates) {
     if (candidate === name) continue;
     seen += 1;
@@ -23,7 +24,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const other = candidate.toLowerCase();
     if (!sharesAnEnd(lower, other)) continue;
-    const distance = lower === other ? 0.5 : distanceWithin(lower, other, Math.ceil(bestDistance) - 1);
+    const distance = lower === other ? 0.5 : distanceWithin(lower, other, Math.ceil(bestDistance) - 1, rows);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -43,29 +44,36 @@ function sharesAnEnd(a: string, b: string): boolean {
   );
 }
 
-/** Optimal string alignment distance, or `bound + 1` where it is more than `bound`. */
-function distanceWithin(a: string, b: string, bound: number): number {
-  let beforePrevious: number[] = [];
-  let previous: number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row: number[] = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(at(previous, j) + 1, at(row, j - 1) + 1, at(previous, j - 1) + (same ? 0 : 1));
-      const swapped =
-        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
-      if (swapped) cost = Math.min(cost, at(beforePrevious, j - 2) + 1);
-      row.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least > bound) return bound + 1;
-    beforePrevious = previous;
-    previous = row;
-  }
-  return Math.min(at(previous, b.length), bound + 1);
+/** Three rows of a matrix of distances, with a cell more at each end. */
+type Rows = [beforePrevious: Uint8Array, previous: Uint8Array, current: Uint8Array];
+
+function createRows(): Rows {
+  const length = longestName + 8;
+  return [new Uint8Array(length), new Uint8Array(length), new Uint8Array(length)];
 }
 
-function at(row: readonly number[], index: number): number {
-  return row[index] ?? Number.POSITIVE_INFINITY;
+/** Optimal string alignment distance, or `bound + 1` where it is more than `bound`: only cells near the diagonal are filled. */
+function distanceWithin(a: string, b: string, bound: number, rows: Rows): number {
+  const tooFar = bound + 1;
+  let [beforePrevious, previous, row] = rows;
+  for (let j = 0; j <= tooFar; j += 1) previous[j] = j;
+  for (let i = 1; i <= a.length; i += 1) {
+    const first = Math.max(1, i - bound);
+    const last = Math.min(b.length, i + bound);
+    row[first - 1] = first === 1 ? Math.min(i, tooFar) : tooFar;
+    let least = row[first - 1] ?? tooFar;
+    for (let j = first; j <= last; j += 1) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
+        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
+      }
+      row[j] = cost;
+      if (cost < least) least = cost;
+    }
+    row[last + 1] = tooFar;
+    if (least > bound) return tooFar;
+    [beforePrevious, previous, row] = [previous, row, beforePrevious];
+  }
+  return Math.min(previous[b.length] ?? tooFar, tooFar);
 }

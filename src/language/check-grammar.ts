@@ -35,8 +35,17 @@ function compileGrammar(): ValidateFunction {
   const require = createRequire(import.meta.url);
   const { Ajv }: typeof import('ajv') = require('ajv');
   const schema: object = require('../../schemas/varve.schema.json');
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false });
+  const code = { process: appendErrors };
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, code });
   ajv.addVocabulary(['defaultSnippets', 'markdownDescription']);
   return ajv.compile(schema);
 }
 
+
+/**
+ * The code that Ajv generates copies all errors so far whenever a part of the schema that it calls finds another: with a
+ * hundred thousand mistakes in one file that takes minutes. Appended, they take a second.
+ */
+function appendErrors(code: string): string {
+  return code.replaceAll(/vErrors\.concat\((?<more>[\w.]+)\)/g, '$<more>.reduce((all, one) => (all.push(one), all), vErrors)');
+}

@@ -10,6 +10,9 @@ import { tokenizeType, type TypeToken } from './type-tokens.js';
 /** How deeply `[]`, `map<…>`, `| null` and parentheses may be nested. */
 const deepestType = 32;
 
+/** Types are written by hand, and a longer one is no type. */
+const longestType = 100_000;
+
 export interface TypeText {
   readonly type: TypeSyntax;
   /** Written `T?`. */
@@ -40,6 +43,10 @@ interface Cursor {
 
 /** Parses `map<Sku, Money@2[]> | null`, with `?` at the end where `optional` allows it. `undefined` after a finding. */
 export function parseTypeText(source: SourceText, optional: 'optional' | 'required', parsing: Parsing): TypeText | undefined {
+  if (source.text.length > longestType) {
+    parsing.fail('TYPE_SYNTAX', source.span, `a type has at most ${longestType.toLocaleString('en')} characters`);
+    return undefined;
+  }
   const cursor: Cursor = { source, tokens: tokenizeType(source.text), parsing, at: 0, depth: 0 };
   try {
     const type = parseNullable(cursor);

@@ -1,3 +1,4 @@
+import { isScalar, type Node } from 'yaml';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { startOf } from '../diagnostics/span.js';
 import { convertNode } from './convert-node.js';
@@ -34,6 +35,6 @@ export function parseDocument(file: SourceFile, reporter: Reporter): SourceDocum
 }
 
 /** Nothing but comments. */
-function isBlank(contents: object): boolean {
-  return 'source' in contents && contents.source === '' && 'value' in contents && contents.value === null;
+function isBlank(contents: Node): boolean {
+  return isScalar(contents) && contents.source === '' && contents.anchor === undefined && contents.tag === undefined;
 }

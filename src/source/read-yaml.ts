@@ -8,7 +8,7 @@ import { reportYamlErrors } from './yaml-errors.js';
 export const deepest = 100;
 
 /** The most pieces (names, colons, brackets, spaces, …) of a file: what the parser's time and memory grow with. */
-export const mostLexemes = 2_500_000;
+export const mostLexemes = 2_000_000;
 
 interface ReadContext {
   readonly path: string;
@@ -23,13 +23,8 @@ interface ReadContext {
 export function readYaml(text: string, context: ReadContext): Document | undefined {
   const tokens = parseTokens(text, context);
   if (tokens === undefined || !isOneDocument(tokens, context)) return undefined;
-  const document = compose(tokens);
-  if (document === undefined) {
-    context.reporter.report('FILE_EMPTY', startOf(context.path), 'the file is empty', {
-      help: 'a schema begins with `varve: 1` and `context: …`',
-    });
-    return undefined;
-  }
+  const document = compose(tokens, text.length);
+  if (document === undefined) throw new Error('there is always a document');
   return reportYamlErrors(document.errors, text, tokens, context) ? undefined : document;
 }
 
@@ -50,8 +45,8 @@ function parseTokens(text: string, { path, lines, reporter }: ReadContext): read
       });
       return undefined;
     }
-    // The document and the scalar that is being read are on the stack as well.
-    if (parser.stack.length > deepest + 2) {
+    // The document is on the stack as well, and so is the scalar that is being read.
+    if (parser.stack.length > deepest + 1 && isCollection(parser.stack.at(-1))) {
       const message = `lists and maps are nested more than ${deepest} deep`;
       reporter.report('TOO_DEEP', lines.span(parser.offset - lexeme.length, parser.offset), message);
       return undefined;
@@ -59,6 +54,10 @@ function parseTokens(text: string, { path, lines, reporter }: ReadContext): read
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
+}
+
+function isCollection(token: CST.Token | undefined): boolean {
+  return token?.type === 'flow-collection' || token?.type === 'block-map' || token?.type === 'block-seq';
 }
 
 function isOneDocument(tokens: readonly CST.Token[], { lines, reporter }: ReadContext): boolean {
@@ -77,14 +76,15 @@ function isOneDocument(tokens: readonly CST.Token[], { lines, reporter }: ReadCo
   return false;
 }
 
-function compose(tokens: readonly CST.Token[]): Document | undefined {
+function compose(tokens: readonly CST.Token[], length: number): Document | undefined {
   // Unique keys are looked for where the document is converted: the library compares each with each.
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, logLevel: 'silent' });
   // The library makes an Error of each mistake, and the stack traces of a million of them would take half a minute.
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    const [document] = [...composer.compose(tokens)];
+    // Also where there is nothing but a mistake, a document is there to carry it.
+    const [document] = [...composer.compose(tokens, true, length)];
     return document;
   } finally {
     Error.stackTraceLimit = limit;

@@ -28,9 +28,10 @@ export function reportYamlErrors(
   { lines, reporter }: { readonly lines: LineIndex; readonly reporter: Reporter },
 ): boolean {
   // Tags are refused where the document is converted, with all of them in view.
-  const syntax = errors.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED' && code !== 'BAD_COLLECTION_TYPE');
-  const sorted = syntax.length > 1000 ? syntax.slice(0, 1000) : syntax;
-  sorted.sort((a, b) => a.pos[0] - b.pos[0]);
+  const syntax = errors.filter(({ code, message }) => {
+    return code !== 'BAD_COLLECTION_TYPE' && !(code === 'TAG_RESOLVE_FAILED' && message.startsWith('Unresolved tag'));
+  });
+  const sorted = syntax.slice(0, 1000).sort((a, b) => a.pos[0] - b.pos[0]);
   let lastLine = 0;
   let reported = 0;
   for (const error of sorted) {
@@ -95,6 +96,7 @@ function tell(error: YAMLError, errors: readonly YAMLError[], start: number, par
     case 'BAD_PROP_ORDER':
     case 'MULTIPLE_ANCHORS':
     case 'MULTIPLE_TAGS':
+    case 'TAG_RESOLVE_FAILED':
       return {
         code: 'YAML_SYNTAX',
         message: 'this anchor, alias or tag is malformed',
