@@ -46,20 +46,20 @@ function exportedNames(emit: EmitContext): string[] {
 function addVersion(declared: NamedType, { number, type }: NamedTypeVersion, module: ModuleScope): void {
   const { emit } = module;
   const names: TypeVersionNames = numbered(named(emit.names.types, declared.name).versions, number);
-  const what = declared.versioned ? `${declared.name}, version ${number},` : declared.name;
+  const what = declared.versioned ? `${declared.name} of version ${number}` : declared.name;
   addCheck(
     type,
     {
       name: names.check.name,
       subject: names.type.name,
       exported: true,
-      documentation: jsDoc({ text: `What is wrong with a ${what} as it is stored, or nothing.` }),
+      documentation: jsDoc({ text: `The first thing that is wrong with a stored ${what}, or nothing.` }),
     },
     module,
   );
   if (!isConverted(type, emit)) return;
   const from = storedName(declared.name, number, emit);
-  module.add(`${jsDoc({ text: `A ${what} as it is stored.` })}export type ${from} = ${storedText(type, emit)};`);
+  module.add(`${jsDoc({ text: `A stored ${what}.` })}export type ${from} = ${storedText(type, emit)};`);
   addRevive(
     type,
     {
@@ -80,7 +80,7 @@ function addMetadata(module: ModuleScope): void {
   const type: RecordType = { kind: 'record', fields: emit.context.metadata };
   const { check, revive, lower } = emit.names.metadataCodec;
   const subject = emit.names.metadata.name;
-  const documentation = jsDoc({ text: 'What is wrong with the declared metadata of an event as it is stored, or nothing.' });
+  const documentation = jsDoc({ text: 'The first thing that is wrong with the declared metadata of a stored event, or nothing.' });
   addCheck(type, { name: check.name, subject, exported: true, documentation, open: true }, module);
   if (!isConverted(type, emit)) return;
   addLower(type, { name: lower.name, exported: true, open: true }, module);

@@ -58,11 +58,11 @@ export function membersExpectation(members: readonly string[]): string {
 function stringExpectation({ minLength, maxLength, pattern, format }: StringType): string {
   const noun = format === undefined ? 'a string' : format === 'email' ? 'an e-mail address' : 'a URI';
   const matching = pattern === undefined ? '' : ` that matches ${shortened(pattern)}`;
-  return `${noun}${sizes(minLength, maxLength, 'character')}${matching}`;
+  return `${noun}${sizes(minLength === 0 ? undefined : minLength, maxLength, 'character')}${matching}`;
 }
 
 function listExpectation({ minItems, maxItems, unique }: ListType): string {
-  return `a list${sizes(minItems, maxItems, 'item')}${unique ? ' that are all different' : ''}`;
+  return `a list${sizes(minItems === 0 ? undefined : minItems, maxItems, 'item')}${unique ? ' that are all different' : ''}`;
 }
 
 type Bound = number | bigint | string;
