@@ -1,6 +1,7 @@
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { Types } from '../model/type-lookup.js';
 import type { Field, Type } from '../model/type.js';
+import type { Source } from './plan.js';
 
 /** What a rule can see: the data of the version before, or of the event that is split. */
 export interface PlanScope {
@@ -22,4 +23,10 @@ export interface RuleTarget {
   readonly optional: boolean;
   /** `"quantity" of ItemAdded@2`, for messages. */
   readonly label: string;
+}
+
+/** Where a value comes from, and whether it has to be checked before it is used. */
+export interface ResolvedRule {
+  readonly source: Source;
+  readonly checked: boolean;
 }

@@ -10,8 +10,8 @@ import { quoted, typeText } from '../model/type-text.js';
 import type { Field, TypeKind } from '../model/type.js';
 import { convertRead, declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
 import type { Assignment, Condition, Read, SplitPart } from './plan.js';
-import type { PlanScope } from './plan-scope.js';
-import { assignment, type ResolvedRule, resolveRule } from './resolve-rule.js';
+import type { PlanScope, ResolvedRule } from './plan-scope.js';
+import { assignment, resolveRule } from './resolve-rule.js';
 
 /** The parts that a retired event is read as, taken from its newest version. */
 export function planSplit(

@@ -9,8 +9,8 @@ import { quoted } from '../model/type-text.js';
 import type { Field } from '../model/type.js';
 import { convertRead, isPresenceFit } from './convert-read.js';
 import type { Assignment, Drop, Read, StepPlan } from './plan.js';
-import type { PlanScope } from './plan-scope.js';
-import { assignment, type ResolvedRule, resolveRule } from './resolve-rule.js';
+import type { PlanScope, ResolvedRule } from './plan-scope.js';
+import { assignment, resolveRule } from './resolve-rule.js';
 import { rulePaths } from './rule-reads.js';
 import { widen } from './widen.js';
 

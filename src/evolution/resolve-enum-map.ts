@@ -6,8 +6,7 @@ import { underlying, withoutNull } from '../model/type-lookup.js';
 import { listed, quoted, typeText } from '../model/type-text.js';
 import type { EnumType, Type } from '../model/type.js';
 import { declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
-import type { PlanScope, RuleTarget } from './plan-scope.js';
-import type { ResolvedRule } from './resolve-rule.js';
+import type { PlanScope, ResolvedRule, RuleTarget } from './plan-scope.js';
 
 /** `{ field: state, map: { hold: open, … } }`: an image for each member, and each image a value of the target. */
 export function resolveEnumMap(

@@ -12,14 +12,8 @@ import { tightening } from '../model/tightening.js';
 import type { Field, Type } from '../model/type.js';
 import { convertRead, declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
 import type { Assignment, ParsedKind, Read, Source } from './plan.js';
-import type { PlanScope, RuleTarget } from './plan-scope.js';
+import type { PlanScope, ResolvedRule, RuleTarget } from './plan-scope.js';
 import { resolveEnumMap } from './resolve-enum-map.js';
-
-/** Where a value comes from, and whether it has to be checked before it is used. */
-export interface ResolvedRule {
-  readonly source: Source;
-  readonly checked: boolean;
-}
 
 /** Resolves a rule of `from` against the field that it fills; `undefined` where that was reported to be impossible. */
 export function resolveRule(rule: RuleSyntax, target: RuleTarget, scope: PlanScope): ResolvedRule | undefined {
