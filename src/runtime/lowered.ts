@@ -4,7 +4,7 @@
 import { isObject } from './check.js';
 import { InvalidData } from './errors.js';
 import { mapValues } from './map-values.js';
-import { misfit } from './misfit.js';
+import { misfit } from './problem.js';
 import { lowerBytes, lowerDate, lowerInstant, lowerLong } from './stored.js';
 
 type Lower = (value: unknown) => unknown;

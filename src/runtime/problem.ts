@@ -1,5 +1,4 @@
 import { quoted, rendered } from './found.js';
-import { misfitProblem } from './misfit.js';
 
 /** The first thing that is wrong with a value. */
 export interface Problem {
@@ -9,6 +8,23 @@ export interface Problem {
   readonly expected: string;
   /** What is there: a short rendering, never the whole value. */
   readonly found: string;
+}
+
+const problems = new WeakMap<() => void, Problem>();
+
+/**
+ * What stands where a value has no stored form, while the value around it is turned into JSON: a function, because no
+ * check accepts one. The check then reports the problem, at the place where it is.
+ */
+export function misfit(problem: Problem): () => void {
+  const stand = (): void => {};
+  problems.set(stand, problem);
+  return stand;
+}
+
+/** The problem that a misfit stands for; `undefined` for every other value. */
+function misfitProblem(value: unknown): Problem | undefined {
+  return typeof value === 'function' ? problems.get(value as () => void) : undefined;
 }
 
 /** The value itself is wrong. */
