@@ -1,7 +1,6 @@
 import { delimited, fits, indent } from '../codegen/layout.js';
 import { accessor, property, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
-import { isInherited } from './check-text.js';
 import { capital, identifier, type ModuleScope } from './module-scope.js';
 
 /** How a value of TypeScript becomes another, part by part. Builds anew what is changed, and keeps the rest by reference. */
@@ -143,21 +142,13 @@ function recordBody(
   name: string,
   module: ModuleScope,
 ): string {
-  const declarations: string[] = [];
-  const variables = module.variables('changed', 'item');
   const members: BuiltMember[] = fields.map((field) => {
-    let read = accessor('value', field.name);
-    // An absent field of such a name would be read from what every object inherits.
-    if (field.optional && isInherited(field.name)) {
-      const variable = variables.take(`${field.name}Value`);
-      declarations.push(`const ${variable} = ${runtime.entry}(value, ${stringLiteral(field.name)});`);
-      read = variable;
-    }
+    const read = accessor('value', field.name);
     const text = changedText(field.change, read, name + capital(identifier(field.name)), module);
     return { name: field.name, text, present: field.optional ? `${read} !== undefined` : undefined };
   });
   const tagged: BuiltMember[] = tag === undefined ? [] : [{ name: tag[0], text: tag[1], present: undefined }];
-  return [...declarations, ...builtRecord([...tagged, ...members], type, 'changed')].join('\n');
+  return builtRecord([...tagged, ...members], type, 'changed').join('\n');
 }
 
 export interface BuiltMember {

@@ -6,6 +6,7 @@ import type { Field, ListType, MapType, ReferenceType, Type, UnionType } from '.
 import { expectationOf, membersExpectation } from './expectation.js';
 import { capital, identifier, type ModuleScope, type Variables } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
+import { isInherited } from './reserved-names.js';
 import { scalarFaults } from './scalar-check.js';
 
 /** Loops stand within loops so deep; what lies deeper is a function of its own. */
@@ -113,11 +114,6 @@ function fieldCheck(field: Field, { expression, path }: Place, scope: CheckScope
 /** `value['sku']`; what every object inherits is no field of it. */
 export function memberText(object: string, name: string): string {
   return isInherited(name) ? `${runtime.own}(${object}, ${stringLiteral(name)})` : `${object}[${stringLiteral(name)}]`;
-}
-
-/** Whether every object has a property of the name. */
-export function isInherited(name: string): boolean {
-  return name in Object.prototype;
 }
 
 function surplusCheck(keys: readonly string[], { path }: Place, { module, name }: CheckScope): string[] {

@@ -6,7 +6,7 @@ import { brandsOf } from '../model/type-lookup.js';
 import type { NamedType, NamedTypeVersion } from '../model/model.js';
 import type { RecordType } from '../model/type.js';
 import { changedText } from './change.js';
-import { addCheck, isInherited } from './check-text.js';
+import { addCheck } from './check-text.js';
 import { type EmitContext, openFile } from './emit-input.js';
 import { addLower } from './lower-text.js';
 import { createModuleScope, identifier, capital, type ModuleScope } from './module-scope.js';
@@ -91,9 +91,8 @@ function addMetadata(module: ModuleScope): void {
     .filter((field) => isConverted(field.type, emit))
     .map((field) => {
       const read = accessor('value', field.name);
-      const present = isInherited(field.name) ? `Object.hasOwn(value, ${stringLiteral(field.name)}) && ${read} !== undefined` : `${read} !== undefined`;
       const text = changedText(reviving(field.type, emit), read, revive.name + capital(identifier(field.name)), module);
-      return `if (${present}) revived[${stringLiteral(field.name)}] = ${text};`;
+      return `if (${read} !== undefined) revived[${stringLiteral(field.name)}] = ${text};`;
     });
   const lines = [`const revived: Record<string, unknown> = { ...value };`, ...changes, 'return revived;'];
   module.add(`export function ${revive.name}(value: ${from}): unknown {\n${indent(lines.join('\n'))}\n}`);

@@ -6,7 +6,7 @@ import type { Json } from '../language/syntax.js';
 import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
 import type { Field, RecordType, Type } from '../model/type.js';
 import { type BuiltMember, builtRecord, changedText, isSame } from './change.js';
-import { addCheck, isInherited } from './check-text.js';
+import { addCheck } from './check-text.js';
 import { branded, brandedText, changeOf, withoutNull } from './conversion-change.js';
 import { loweredText } from './lower-text.js';
 import { capital, identifier, type ModuleScope, type Variables } from './module-scope.js';
@@ -103,19 +103,16 @@ export function conditionText(condition: Condition, module: ModuleScope): string
     const optional = index > 0 && condition.read.optionalAt[index - 1] === true;
     return optional ? optionalAccessor(object, name) : accessor(object, name);
   }, 'data');
-  const [name = ''] = path;
-  const own = path.length === 1 && isInherited(name) ? `Object.hasOwn(data, ${stringLiteral(name)})` : undefined;
   switch (condition.kind) {
     case 'present':
-      return own === undefined ? `${text} !== undefined` : `${own} && ${text} !== undefined`;
+      return `${text} !== undefined`;
     case 'absent':
-      return own === undefined ? `${text} === undefined` : `!${own}`;
+      return `${text} === undefined`;
     case 'equals': {
       const literal = literalText(condition.value, type, { module });
       const isObject = underlying(withoutNull(type, emit), emit.context.types).kind === 'timestamp' && emit.options.timestamps !== 'string';
       if (isObject && condition.value !== null) return `${text} !== undefined && ${runtime.isEqual}(${text}, ${literal})`;
-      const equals = `${text} === ${literal.includes(' as ') ? `(${literal})` : literal}`;
-      return own === undefined ? equals : `${own} && ${equals}`;
+      return `${text} === ${literal.includes(' as ') ? `(${literal})` : literal}`;
     }
   }
 }
@@ -291,27 +288,10 @@ function member(value: Value, name: string, optional: boolean, scope: FuseScope,
       const object = simple(value, name, scope);
       const text = object.optional ? optionalAccessor(object.text, name) : accessor(object.text, name);
       const isOptional = object.optional || optional;
-      if (optional && isInherited(name)) return inheritedMember(object, name, scope);
       // TypeScript narrows a path by itself only where nothing on it may be absent.
       return { kind: 'text', text, simple: !object.optional, optional: isOptional };
     }
   }
-}
-
-/** An absent property of such a name would be read from what every object inherits. */
-function inheritedMember(object: Extract<Value, { readonly kind: 'text' }>, name: string, scope: FuseScope): Value {
-  const key = `${object.text}\n${name}`;
-  const known = scope.reads.get(key);
-  if (known !== undefined) return known;
-  const read = `${runtime.entry}(${object.text}, ${stringLiteral(name)})`;
-  const text = scope.builder.define({
-    name: `${name}Value`,
-    value: { kind: 'expression', text: object.optional ? `${object.text} === undefined ? undefined : ${read}` : read },
-    constant: true,
-  });
-  const value: Value = { kind: 'text', text, simple: true, optional: true };
-  scope.reads.set(key, value);
-  return value;
 }
 
 function jsonMember(value: Json, name: string): Json | undefined {

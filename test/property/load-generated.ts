@@ -8,6 +8,7 @@ import type { EmitContext } from '../../src/emit/emit-input.js';
 import { emitEvents } from '../../src/emit/events.js';
 import { contextNames, named } from '../../src/emit/names.js';
 import type { EmitOptions } from '../../src/emit/emit-options.js';
+import { emitState } from '../../src/emit/state.js';
 import { emitTypes } from '../../src/emit/types.js';
 import { emitUpcasters } from '../../src/emit/upcasters.js';
 import type { Plans } from '../../src/evolution/plan.js';
@@ -35,7 +36,7 @@ export function codecFiles(emit: EmitContext): readonly EmittedFile[] {
   return [
     emitContextCodec(emit),
     emitTypes(emit),
-    ...aggregates.flatMap((one) => [emitCodec(one), emitUpcasters(one), emitEvents(one)]),
+    ...aggregates.flatMap((one) => [emitCodec(one), emitUpcasters(one), emitEvents(one), emitState(one)]),
   ];
 }
 

@@ -124,7 +124,8 @@ function randomFields(scope: TypeScope, taken: ReadonlySet<string>, count: numbe
   const { random } = scope;
   const pool = [...plainNames, ...(random.oneIn(2) ? hostileNames : [])].filter((name) => !taken.has(name));
   return random.some(pool, count, count).map((name) => {
-    const optional = random.oneIn(3);
+    // The language refuses optional fields of such names.
+    const optional = random.oneIn(3) && !(name in Object.prototype);
     const type = optional && scope.self !== undefined && random.oneIn(3) ? selfReference(scope.self) : randomType(inner(scope));
     return { name, type, optional, annotations: {}, span };
   });
