@@ -34,9 +34,11 @@ function visit(at: string, index: number, above: readonly string[], walk: Walk):
   if (part === undefined) return;
   const isLast = index === walk.parts.length - 1;
   if (part === '**') {
+    const here = realPath(at, walk);
+    if (here === undefined || above.includes(here)) return;
     // A last `**` means every file below.
     if (!isLast) visit(at, index + 1, above, walk);
-    visitFolders(at, index, isLast, above, walk);
+    visitFolders(at, index, isLast, [...above, here], walk);
     return;
   }
   if (!/[*?]/.test(part)) {
@@ -58,13 +60,11 @@ function visit(at: string, index: number, above: readonly string[], walk: Walk):
 }
 
 function visitFolders(at: string, index: number, isLast: boolean, above: readonly string[], walk: Walk): void {
-  const here = realPath(at, walk);
-  if (here === undefined || above.includes(here)) return;
   for (const name of namesIn(at, walk)) {
     if (name === 'node_modules' || name.startsWith('.')) continue;
     const path = join(at, name);
     const kind = kindOf(path, walk);
-    if (kind === 'folder') visit(path, index, [...above, here], walk);
+    if (kind === 'folder') visit(path, index, above, walk);
     else if (isLast && kind === 'file') walk.found.add(path);
   }
 }

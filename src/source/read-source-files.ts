@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Reporter } from '../diagnostics/reporter.js';
 import { startOf } from '../diagnostics/span.js';
@@ -25,7 +25,26 @@ export function readSourceFiles(patterns: readonly string[], cwd: string, report
     }
     for (const path of found) if (!excluded.has(path)) paths.add(path);
   }
-  return [...paths].sort().flatMap((path) => readOne(path, cwd, reporter) ?? []);
+  return withoutTwins([...paths].sort(), cwd).flatMap((path) => readOne(path, cwd, reporter) ?? []);
+}
+
+/** A file that links lead to as well would declare everything twice. */
+function withoutTwins(paths: readonly string[], cwd: string): readonly string[] {
+  const seen = new Set<string>();
+  return paths.filter((path) => {
+    const real = realPath(resolve(cwd, path));
+    if (seen.has(real)) return false;
+    seen.add(real);
+    return true;
+  });
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function find(pattern: string, cwd: string): readonly string[] {
