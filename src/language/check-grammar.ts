@@ -21,8 +21,8 @@ export function checkGrammar(document: SourceDocument, reporter: Reporter): numb
   for (const error of (validate.errors ?? []).slice(0, mostErrors)) {
     const finding = describeError(error, document.root);
     if (finding === undefined) continue;
-    // Several keywords may complain of one place: what is said first of the kind, then of the value.
-    const place = `${finding.span.line}:${finding.span.column}:${finding.about}`;
+    // Several keywords may complain of one thing: what is said of its kind goes before what is said of its value.
+    const place = `${error.instancePath}${finding.about}`;
     const before = findings.get(place);
     if (before === undefined || finding.rank < before.rank) findings.set(place, finding);
   }

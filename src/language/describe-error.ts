@@ -13,7 +13,7 @@ export interface GrammarFinding {
   readonly span: Span;
   readonly message: string;
   readonly help?: string | undefined;
-  /** What it complains of at its place: of two findings about the same, the one with the lower rank is told. */
+  /** What it complains of, of what the error's pointer leads to: of two findings about the same, the lower rank is told. */
   readonly about: string;
   readonly rank: number;
 }
@@ -63,7 +63,7 @@ function describeUnknownKey({ node, keySpan }: PointedAt, error: ErrorObject): G
     span: entry.keySpan,
     message: `there is no key "${key}"${where}`,
     help: helpWithKey(entry, known),
-    about: 'key',
+    about: `/${key}`,
     rank: 0,
   };
 }
@@ -174,7 +174,7 @@ function describeConflict(at: PointedAt, error: ErrorObject, root: SourceNode): 
     span: at.keySpan,
     message: other === undefined ? `"${key}" cannot stand here` : `"${key}" cannot stand beside "${other.key}"`,
     help: undefined,
-    about: 'key',
+    about: '',
     rank: 1,
   };
 }
@@ -187,7 +187,7 @@ function describeSurplus({ node }: PointedAt): GrammarFinding | undefined {
     code: 'KEYS_CONFLICT',
     span: second.keySpan,
     message: `"${second.key}" cannot stand beside "${first.key}": there is one key here`,
-    about: 'key',
+    about: 'surplus',
     rank: 1,
   };
 }

@@ -8,8 +8,8 @@ import { parseAnnotations } from './parse-annotations.js';
 import { parseProjection } from './parse-projection.js';
 import { parseFields } from './parse-type.js';
 import { parseTypes } from './parse-types.js';
-import { createParsing, type Parsing } from './parsing.js';
-import type { FileSyntax } from './syntax.js';
+import { createParsing, isMalformedType, type Parsing } from './parsing.js';
+import type { FieldSyntax, FileSyntax } from './syntax.js';
 
 /** The edition of the language that this compiler reads. */
 const edition = 1;
@@ -37,12 +37,19 @@ function parseRoot(root: MappingNode, path: string, parsing: Parsing): FileSynta
   if (context !== undefined) checkContextName(context.text, context.span, parsing);
   const content = {
     annotations: parseAnnotations(root, parsing),
-    metadata: parseFields(valueOf(root, 'metadata'), parsing),
+    metadata: parseMetadata(root, parsing),
     types: parseTypes(valueOf(root, 'types'), parsing),
     aggregates: parsed(entriesOf(valueOf(root, 'aggregates'), parsing), (entry) => parseAggregate(entry, parsing)),
     projections: parsed(entriesOf(valueOf(root, 'projections'), parsing), (entry) => parseProjection(entry, parsing)),
   };
-  return context === undefined ? undefined : { path, context, ...content, malformed: parsing.malformed };
+  const declares = ['types', 'aggregates'].every((key) => (valueOf(root, key)?.kind ?? 'mapping') === 'mapping');
+  // Without its context, or without all that it declares, every use of it would be a finding.
+  return context === undefined || !declares ? undefined : { path, context, ...content, malformed: parsing.malformed };
+}
+
+function parseMetadata(root: MappingNode, parsing: Parsing): readonly FieldSyntax[] {
+  const fields = parseFields(valueOf(root, 'metadata'), parsing);
+  return fields.map((field) => (isMalformedType(field.type) ? { ...field, optional: true } : field));
 }
 
 function hasUnknownEdition(root: MappingNode, reporter: Reporter): boolean {

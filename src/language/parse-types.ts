@@ -38,7 +38,7 @@ function parseTypeDeclaration({ key, keySpan, value }: MappingEntry, parsing: Pa
   return { name, annotations, brand, versioned: true, versions };
 }
 
-/** `undefined` where a rule cannot be read: the step of a type is never hand-written, so nothing can stand in for it. */
+/** `undefined` where a rule or a type of a field cannot be read: the step of a type is never hand-written, so nothing can stand in for it. */
 function parseTypeVersion(number: number, { keySpan, value }: MappingEntry, parsing: Parsing): TypeVersionSyntax | undefined {
   const annotations = value.kind === 'mapping' ? parseAnnotations(value, parsing) : {};
   const position = number === 1 ? 'first' : 'later';

@@ -4,13 +4,13 @@ import { checkFreeName } from './check-name.js';
 import { entriesOf, entryOf, parsed, textOf, valueOf } from './node-access.js';
 import { parseRule } from './parse-rule.js';
 import { parseField } from './parse-type.js';
-import type { Parsing } from './parsing.js';
+import { isMalformedType, type Parsing } from './parsing.js';
 import type { DropSyntax, FieldSyntax, StepSyntax } from './syntax.js';
 
 export interface VersionFields {
   readonly fields: readonly FieldSyntax[];
   readonly step: StepSyntax;
-  /** A rule could not be read. The step then counts as hand-written, so that what the rule left open is no second finding. */
+  /** A rule or a type could not be read. The step then counts as hand-written, so that what the rule left open is no second finding. */
   readonly broken: boolean;
 }
 
@@ -41,7 +41,9 @@ interface ParsedField {
 
 function parseVersionField(entry: MappingEntry, parsing: Parsing): ParsedField {
   const field = parseField(entry, parsing);
-  if (entry.value.kind !== 'mapping') return { field, from: undefined, back: undefined, broken: false };
+  // What flows into a type that is not known cannot be said.
+  const isMalformed = isMalformedType(field.type);
+  if (entry.value.kind !== 'mapping') return { field, from: undefined, back: undefined, broken: isMalformed };
   const from = entryOf(entry.value, 'from');
   const back = entryOf(entry.value, 'back');
   const fromRule = from === undefined ? undefined : parseRule(from.value, parsing);
@@ -54,7 +56,7 @@ function parseVersionField(entry: MappingEntry, parsing: Parsing): ParsedField {
     },
     from: from?.keySpan,
     back: back?.keySpan,
-    broken: (from !== undefined && fromRule === undefined) || (back !== undefined && backRule === undefined),
+    broken: isMalformed || (from !== undefined && fromRule === undefined) || (back !== undefined && backRule === undefined),
   };
 }
 

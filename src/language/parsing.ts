@@ -45,3 +45,7 @@ export function malformedType(span: Span, parsing: Parsing): TypeSyntax {
   parsing.malformed.add(malformedTypeName);
   return { kind: 'name', name: malformedTypeName, span, checks: [] };
 }
+
+export function isMalformedType(type: TypeSyntax): boolean {
+  return type.kind === 'name' && type.name === malformedTypeName;
+}
