@@ -47,10 +47,16 @@ export function displayText(text: string): string {
 
 function marked(cells: readonly Cell[], from: number, to: number, startCell: number, endCell: number): MarkedLine {
   const before = from > 0 ? ellipsis : '';
-  const text = cells.slice(from, to).map((cell) => cell.text).join('');
+  const text = cells
+    .slice(from, to)
+    .map((cell) => cell.text)
+    .join('');
   const indent = before.length + columnsOf(cells, from, startCell);
   const width = Math.max(1, columnsOf(cells, startCell, endCell));
-  return { text: `${before}${text}${to < cells.length ? ellipsis : ''}`.trimEnd(), marker: ' '.repeat(indent) + '^'.repeat(width) };
+  return {
+    text: `${before}${text}${to < cells.length ? ellipsis : ''}`.trimEnd(),
+    marker: ' '.repeat(indent) + '^'.repeat(width),
+  };
 }
 
 function columnsOf(cells: readonly Cell[], from: number, to: number): number {
@@ -60,7 +66,11 @@ function columnsOf(cells: readonly Cell[], from: number, to: number): number {
 }
 
 /** Only what may be in view is looked at: a line may be megabytes long. */
-function cellsOf(line: string, start: number, end: number): { cells: readonly Cell[]; startCell: number; endCell: number } {
+function cellsOf(
+  line: string,
+  start: number,
+  end: number,
+): { cells: readonly Cell[]; startCell: number; endCell: number } {
   const first = Math.max(0, start - widest * 4);
   const last = Math.min(line.length, start + widest * 4);
   const cells: Cell[] = first > 0 ? [{ text: '', width: 0 }] : [];
@@ -94,7 +104,9 @@ function visible(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;
   if (codePoint < 0x20) return String.fromCodePoint(0x2400 + codePoint);
   if (codePoint === 0x7f) return '\u2421';
-  return /[\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff]|\p{Cs}/u.test(character) ? '\ufffd' : character;
+  return /[\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff]|\p{Cs}/u.test(character)
+    ? '\ufffd'
+    : character;
 }
 
 /** Wide by the Unicode standard's East Asian Width, near enough for carets. */

@@ -15,7 +15,12 @@ export interface DiagnosticJson {
   readonly path: string;
   readonly line: number;
   readonly column: number;
-  readonly related: readonly { readonly message: string; readonly path: string; readonly line: number; readonly column: number }[];
+  readonly related: readonly {
+    readonly message: string;
+    readonly path: string;
+    readonly line: number;
+    readonly column: number;
+  }[];
   readonly help?: string;
 }
 

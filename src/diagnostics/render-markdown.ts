@@ -13,5 +13,8 @@ export function renderMarkdown(diagnostics: readonly Diagnostic[]): string {
 
 /** Names come from people: none may end the cell, begin a tag, or mark up what follows. */
 function cell(text: string): string {
-  return displayText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/[\\|*_[\]#~]/g, '\\$&');
+  return displayText(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\|*_[\]#~]/g, '\\$&');
 }

@@ -29,7 +29,11 @@ export function renderText(
   return diagnostics.map((diagnostic) => renderOne(diagnostic, lines, palette)).join('\n');
 }
 
-function renderOne({ code, severity, message, span, related, help }: Diagnostic, lines: LineLookup, palette: Palette): string {
+function renderOne(
+  { code, severity, message, span, related, help }: Diagnostic,
+  lines: LineLookup,
+  palette: Palette,
+): string {
   const gutter = Math.max(...[span, ...related.map((place) => place.span)].map(({ line }) => String(line).length));
   const head = `${palette.bold(`${placeText(span)}:`)} ${palette.severity(severity, severity)} ${palette.bold(code)} ${displayText(message)}`;
   const out = [head, ...excerpt(span, '', lines, gutter, (text) => palette.severity(severity, text), palette)];
@@ -38,7 +42,13 @@ function renderOne({ code, severity, message, span, related, help }: Diagnostic,
   return `${out.join('\n')}\n`;
 }
 
-function renderRelated(place: RelatedPlace, path: string, lines: LineLookup, gutter: number, palette: Palette): readonly string[] {
+function renderRelated(
+  place: RelatedPlace,
+  path: string,
+  lines: LineLookup,
+  gutter: number,
+  palette: Palette,
+): readonly string[] {
   const message = displayText(place.message);
   const shown = excerpt(place.span, message, lines, gutter, palette.bold, palette);
   if (shown.length === 0) return [`  ${placeText(place.span)}: ${message}`];

@@ -1,5 +1,11 @@
 import { diagnosticCodes, type DiagnosticCode } from './codes.js';
-import { compareDiagnostics, createDiagnostic, type Diagnostic, type DiagnosticExtras, type Severity } from './diagnostic.js';
+import {
+  compareDiagnostics,
+  createDiagnostic,
+  type Diagnostic,
+  type DiagnosticExtras,
+  type Severity,
+} from './diagnostic.js';
 import type { Span } from './span.js';
 
 /** How many findings of one file and severity are kept; of the others, only the number is told. */

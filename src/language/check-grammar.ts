@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as AjvModule from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { SourceDocument } from '../source/node.js';
@@ -33,19 +34,28 @@ export function checkGrammar(document: SourceDocument, reporter: Reporter): numb
 /** Loading and compiling takes some tens of milliseconds: only when there is something to check. */
 function compileGrammar(): ValidateFunction {
   const require = createRequire(import.meta.url);
-  const { Ajv }: typeof import('ajv') = require('ajv');
+  const { Ajv }: typeof AjvModule = require('ajv');
   const schema: object = require('../../schemas/varve.schema.json');
   const code = { process: appendErrors };
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, strictTypes: false, strictRequired: false, code });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    code,
+  });
   ajv.addVocabulary(['defaultSnippets', 'markdownDescription']);
   return ajv.compile(schema);
 }
-
 
 /**
  * The code that Ajv generates copies all errors so far whenever a part of the schema that it calls finds another: with a
  * hundred thousand mistakes in one file that takes minutes. Appended, they take a second.
  */
 function appendErrors(code: string): string {
-  return code.replaceAll(/vErrors\.concat\((?<more>[\w.]+)\)/g, '$<more>.reduce((all, one) => (all.push(one), all), vErrors)');
+  return code.replaceAll(
+    /vErrors\.concat\((?<more>[\w.]+)\)/g,
+    '$<more>.reduce((all, one) => (all.push(one), all), vErrors)',
+  );
 }

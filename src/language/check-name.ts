@@ -13,9 +13,14 @@ export type FreeKind = 'field' | 'enum member' | 'union member' | 'union tag' | 
 export function checkDeclaredName(name: string, span: Span, kind: DeclaredKind, parsing: Parsing): void {
   if (isRefused(name, span, kind, parsing) || /^[A-Z][A-Za-z0-9]*$/.test(name)) return;
   const pascal = name.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
-  parsing.fail('BAD_NAME', span, `${article(kind)} is named in PascalCase, with letters and digits of ASCII: not "${name}"`, {
-    help: isSimilar(name, pascal) && /^[A-Z]/.test(pascal) ? `write \`${pascal}\`` : undefined,
-  });
+  parsing.fail(
+    'BAD_NAME',
+    span,
+    `${article(kind)} is named in PascalCase, with letters and digits of ASCII: not "${name}"`,
+    {
+      help: isSimilar(name, pascal) && /^[A-Z]/.test(pascal) ? `write \`${pascal}\`` : undefined,
+    },
+  );
 }
 
 export function checkContextName(name: string, span: Span, parsing: Parsing): void {

@@ -72,7 +72,13 @@ function describeUnknownKey({ node, keySpan }: PointedAt, error: ErrorObject): G
 function isRestOfType(node: MappingNode, key: string): boolean {
   const index = node.entries.findIndex((entry) => entry.key === key);
   const before = node.entries[index - 1]?.value;
-  return key.includes('>') && before?.kind === 'scalar' && before.plain && before.text.includes('<') && !before.text.includes('>');
+  return (
+    key.includes('>') &&
+    before?.kind === 'scalar' &&
+    before.plain &&
+    before.text.includes('<') &&
+    !before.text.includes('>')
+  );
 }
 
 function ownerText(error: ErrorObject): string {
@@ -137,7 +143,8 @@ function expectedOf(error: ErrorObject, at: PointedAt): string {
 }
 
 function describeValue(at: PointedAt, error: ErrorObject): GrammarFinding {
-  const allowed: readonly unknown[] = error.keyword === 'const' ? [error.params['allowedValue']] : error.params['allowedValues'];
+  const allowed: readonly unknown[] =
+    error.keyword === 'const' ? [error.params['allowedValue']] : error.params['allowedValues'];
   const words = allowed.map(String);
   const { node } = at;
   const near = node.kind === 'scalar' && typeof node.value === 'string' ? suggest(node.value, words) : undefined;
@@ -162,13 +169,15 @@ function emptyHelp({ node }: PointedAt): string | undefined {
   return node.kind === 'mapping' && node.entries.length === 0 ? 'remove it, or say what belongs in it' : undefined;
 }
 
+/** Keys that exclude others. */
+const shapeKeys: ReadonlySet<string> = new Set(['type', 'fields', 'versions', 'union', 'of', 'delete']);
+
 /** A key that stands beside one that excludes it. */
 function describeConflict(at: PointedAt, error: ErrorObject, root: SourceNode): GrammarFinding | undefined {
   const parent = nodeAt(root, error.instancePath.slice(0, error.instancePath.lastIndexOf('/')));
   const key = error.instancePath.slice(error.instancePath.lastIndexOf('/') + 1);
   if (parent?.node.kind !== 'mapping' || at.keySpan === undefined) return undefined;
-  const shapes = ['type', 'fields', 'versions', 'union', 'of', 'delete'];
-  const other = parent.node.entries.find((entry) => entry.key !== key && shapes.includes(entry.key));
+  const other = parent.node.entries.find((entry) => entry.key !== key && shapeKeys.has(entry.key));
   return {
     code: 'KEYS_CONFLICT',
     span: at.keySpan,
@@ -195,5 +204,11 @@ function describeSurplus({ node }: PointedAt): GrammarFinding | undefined {
 function describeRepeat({ node }: PointedAt, index: number): GrammarFinding | undefined {
   const item = node.kind === 'sequence' ? node.items[index] : undefined;
   if (item === undefined) return undefined;
-  return { code: 'BAD_VALUE', span: item.span, message: `${foundText(item)} stands twice in this list`, about: 'value', rank: 1 };
+  return {
+    code: 'BAD_VALUE',
+    span: item.span,
+    message: `${foundText(item)} stands twice in this list`,
+    about: 'value',
+    rank: 1,
+  };
 }

@@ -10,7 +10,10 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
   ['optional', 'an optional field is written `T?`'],
   ['required', 'a field is required unless its type is written `T?`'],
   ['nullable', 'a field that may be null is written `T | null`'],
-  ['default', 'in a state or a projection, write `init`; in an event, say where the value comes from: `from: { const: … }`'],
+  [
+    'default',
+    'in a state or a projection, write `init`; in an event, say where the value comes from: `from: { const: … }`',
+  ],
   ['enum', 'an enum is written `[a, b]`'],
   ['items', 'a list is written `T[]`'],
   ['properties', 'a record is written `{ fields: { … } }`'],
@@ -30,12 +33,16 @@ export function helpWithKey({ key, value }: MappingEntry, known: readonly string
   if (cut !== undefined) return cut;
   const advice = elsewhere.get(key);
   if (advice !== undefined) return advice;
-  return known.length > 0 && known.length <= 12 ? `there are ${known.map((name) => `\`${name}\``).join(', ')}` : undefined;
+  return known.length > 0 && known.length <= 12
+    ? `there are ${known.map((name) => `\`${name}\``).join(', ')}`
+    : undefined;
 }
 
 /** What to do about a text that became a key without a value. */
 export function helpWithCutText(key: string): string | undefined {
   if (/\s/.test(key)) return 'inside { }, a comma ends a text: quote a text that holds one';
   const colon = key.indexOf(':');
-  return colon > 0 ? `a space is missing after the colon: \`${key.slice(0, colon)}: ${key.slice(colon + 1)}\`` : undefined;
+  return colon > 0
+    ? `a space is missing after the colon: \`${key.slice(0, colon)}: ${key.slice(colon + 1)}\``
+    : undefined;
 }

@@ -52,7 +52,10 @@ export function isTrue(node: SourceNode | undefined): boolean {
 }
 
 /** The children of `nodes` that could be parsed. */
-export function parsed<Node, Result>(nodes: readonly Node[], parse: (node: Node) => Result | undefined): readonly Result[] {
+export function parsed<Node, Result>(
+  nodes: readonly Node[],
+  parse: (node: Node) => Result | undefined,
+): readonly Result[] {
   return nodes.flatMap((node) => {
     const result = parse(node);
     return result === undefined ? [] : [result];

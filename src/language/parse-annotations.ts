@@ -25,7 +25,8 @@ export function parseAnnotations(node: MappingNode, parsing: Parsing): Annotatio
 function parseDeprecated(node: MappingNode, parsing: Parsing): true | string | undefined {
   const deprecated = valueOf(node, 'deprecated');
   if (deprecated === undefined) return undefined;
-  if (deprecated.kind === 'scalar' && (deprecated.value === true || typeof deprecated.value === 'string')) return deprecated.value;
+  if (deprecated.kind === 'scalar' && (deprecated.value === true || typeof deprecated.value === 'string'))
+    return deprecated.value;
   parsing.refuse(deprecated.span);
   return undefined;
 }

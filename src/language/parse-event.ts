@@ -102,7 +102,9 @@ function parsePart(node: SourceNode, parsing: Parsing): SplitPartSyntax | undefi
   const match = /^(?<name>[^\s@]+)(?:@(?<version>[1-9][0-9]{0,5}))?$/.exec(source.text);
   const { name, version } = match?.groups ?? {};
   if (name === undefined) {
-    parsing.fail('BAD_VALUE', eventNode.span, `"${source.text}" is no event and version`, { help: 'write it as `ItemAdded@3`' });
+    parsing.fail('BAD_VALUE', eventNode.span, `"${source.text}" is no event and version`, {
+      help: 'write it as `ItemAdded@3`',
+    });
     return undefined;
   }
   if (members === undefined || (whenNode !== undefined && when === undefined)) return undefined;

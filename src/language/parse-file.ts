@@ -55,8 +55,13 @@ function parseMetadata(root: MappingNode, parsing: Parsing): readonly FieldSynta
 function hasUnknownEdition(root: MappingNode, reporter: Reporter): boolean {
   const written = entryOf(root, 'varve')?.value;
   if (written?.kind !== 'scalar' || typeof written.value !== 'number' || written.value === edition) return false;
-  reporter.report('EDITION_UNKNOWN', written.span, `this compiler reads edition ${edition} of the language, not ${written.text}`, {
-    help: `write \`varve: ${edition}\`, or use a newer compiler`,
-  });
+  reporter.report(
+    'EDITION_UNKNOWN',
+    written.span,
+    `this compiler reads edition ${edition} of the language, not ${written.text}`,
+    {
+      help: `write \`varve: ${edition}\`, or use a newer compiler`,
+    },
+  );
   return true;
 }

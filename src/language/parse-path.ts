@@ -23,7 +23,8 @@ export function readName(text: string, start: number): PathName | undefined {
 
 /** `address.city`; `undefined` after a finding. */
 export function parsePath(node: SourceNode, parsing: Parsing): PathSyntax | undefined {
-  if (node.kind === 'scalar' && typeof node.value === 'string') return parsePathText(scalarText(node, node.value), parsing);
+  if (node.kind === 'scalar' && typeof node.value === 'string')
+    return parsePathText(scalarText(node, node.value), parsing);
   parsing.refuse(node.span);
   return undefined;
 }
@@ -59,7 +60,12 @@ export function reportPath(source: SourceText, at: number, expected: string, par
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const found = at >= text.length ? 'the path ends' : `"${character}" stands`;
   const start = Math.min(at, text.length - 1);
-  parsing.fail('PATH_SYNTAX', source.spanOf(start, at >= text.length ? text.length : at + character.length), `${found} where ${expected} is expected`, {
-    help: /\s/.test(text) ? "a name that holds a space or a dot is written in quotes: `'a name'.member`" : undefined,
-  });
+  parsing.fail(
+    'PATH_SYNTAX',
+    source.spanOf(start, at >= text.length ? text.length : at + character.length),
+    `${found} where ${expected} is expected`,
+    {
+      help: /\s/.test(text) ? "a name that holds a space or a dot is written in quotes: `'a name'.member`" : undefined,
+    },
+  );
 }

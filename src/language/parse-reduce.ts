@@ -59,7 +59,8 @@ function parseOperations(node: MappingNode, of: 'state' | 'row', parsing: Parsin
   if ((atEntry !== undefined && at === undefined) || !parts.every((part) => part !== undefined)) return undefined;
   const operations = parts.flat();
   if (deletion !== undefined) {
-    if (isTrue(deletion.value) && operations.length === 0) return { kind: 'delete', ...(at === undefined ? {} : { at }), span };
+    if (isTrue(deletion.value) && operations.length === 0)
+      return { kind: 'delete', ...(at === undefined ? {} : { at }), span };
     parsing.refuse(span);
     return undefined;
   }
@@ -74,7 +75,11 @@ function parseOperations(node: MappingNode, of: 'state' | 'row', parsing: Parsin
 }
 
 /** `set: { a: x, b: y }` is two operations. `undefined` where one of them cannot be read. */
-function parseAssignments(kind: OperationName, { value }: MappingEntry, parsing: Parsing): readonly OperationSyntax[] | undefined {
+function parseAssignments(
+  kind: OperationName,
+  { value }: MappingEntry,
+  parsing: Parsing,
+): readonly OperationSyntax[] | undefined {
   if (value.kind !== 'mapping' || value.entries.length === 0) {
     parsing.refuse(value.span);
     return undefined;
@@ -97,7 +102,9 @@ function parseAt({ value }: MappingEntry, parsing: Parsing): AtSyntax | undefine
   const columns = value.entries.map((entry) => {
     checkFreeName(entry.key, entry.keySpan, 'field', parsing);
     const parsedValue = parseValue(entry.value, parsing);
-    return parsedValue === undefined ? undefined : { column: { text: entry.key, span: entry.keySpan }, value: parsedValue };
+    return parsedValue === undefined
+      ? undefined
+      : { column: { text: entry.key, span: entry.keySpan }, value: parsedValue };
   });
   return columns.every((column) => column !== undefined) ? { span: value.span, columns } : undefined;
 }

@@ -18,7 +18,8 @@ export function parseRule(node: SourceNode, parsing: Parsing): RuleSyntax | unde
   switch (node.kind) {
     case 'scalar': {
       if (node.value === 'custom') return { kind: 'custom', span: node.span };
-      if (typeof node.value === 'string' && node.value.startsWith('$')) return failDollar(node.value, node.span, parsing);
+      if (typeof node.value === 'string' && node.value.startsWith('$'))
+        return failDollar(node.value, node.span, parsing);
       const path = parsePath(node, parsing);
       return path === undefined ? undefined : { kind: 'path', path, span: node.span };
     }
@@ -31,7 +32,10 @@ export function parseRule(node: SourceNode, parsing: Parsing): RuleSyntax | unde
 }
 
 /** Members of a record, each by a rule; `undefined` where one cannot be read. */
-export function parseRuleMembers(node: SourceNode | undefined, parsing: Parsing): readonly RuleMemberSyntax[] | undefined {
+export function parseRuleMembers(
+  node: SourceNode | undefined,
+  parsing: Parsing,
+): readonly RuleMemberSyntax[] | undefined {
   if (node !== undefined && node.kind !== 'mapping') {
     parsing.refuse(node.span);
     return undefined;
@@ -52,9 +56,14 @@ function parseRuleMap(node: MappingNode, parsing: Parsing): RuleSyntax | undefin
     return undefined;
   }
   if (second !== undefined) {
-    parsing.fail('KEYS_CONFLICT', second.keySpan, `"${second.key}" cannot stand beside "${first.key}": a rule is one thing`, {
-      related: [{ message: `"${first.key}" stands here`, span: first.keySpan }],
-    });
+    parsing.fail(
+      'KEYS_CONFLICT',
+      second.keySpan,
+      `"${second.key}" cannot stand beside "${first.key}": a rule is one thing`,
+      {
+        related: [{ message: `"${first.key}" stands here`, span: first.keySpan }],
+      },
+    );
     return undefined;
   }
   return parseHead(first.key, first.value, node, parsing);
@@ -128,7 +137,10 @@ function failDollar(text: string, span: Span, parsing: Parsing): undefined {
   const name = text === '$eventId' ? 'id' : text.slice(1);
   const known = envelopeProperties.find((property) => property === name) ?? suggest(name, envelopeProperties);
   parsing.fail('PATH_SYNTAX', span, `"${text}" is no path to a field`, {
-    help: known === undefined ? "a name that begins with `$` is written in quotes: `\"'$name'\"`" : `write \`{ envelope: ${known} }\``,
+    help:
+      known === undefined
+        ? 'a name that begins with `$` is written in quotes: `"\'$name\'"`'
+        : `write \`{ envelope: ${known} }\``,
   });
   return undefined;
 }

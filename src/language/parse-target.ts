@@ -54,7 +54,11 @@ function readEntry(source: SourceText, open: number, parsing: Parsing): ReadStep
       return undefined;
     }
     if (name.text.startsWith('$') && !quoted) {
-      parsing.fail('PATH_SYNTAX', source.spanOf(at, name.end), `"${name.text}" cannot be a key: a key is a field of the event, or 'a literal'`);
+      parsing.fail(
+        'PATH_SYNTAX',
+        source.spanOf(at, name.end),
+        `"${name.text}" cannot be a key: a key is a field of the event, or 'a literal'`,
+      );
       return undefined;
     }
     names.push(name.text);

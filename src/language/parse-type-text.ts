@@ -42,7 +42,11 @@ interface Cursor {
 }
 
 /** Parses `map<Sku, Money@2[]> | null`, with `?` at the end where `optional` allows it. `undefined` after a finding. */
-export function parseTypeText(source: SourceText, optional: 'optional' | 'required', parsing: Parsing): TypeText | undefined {
+export function parseTypeText(
+  source: SourceText,
+  optional: 'optional' | 'required',
+  parsing: Parsing,
+): TypeText | undefined {
   if (source.text.length > longestType) {
     parsing.fail('TYPE_SYNTAX', source.span, `a type has at most ${longestType.toLocaleString('en')} characters`);
     return undefined;
@@ -68,7 +72,8 @@ export function parseTypeText(source: SourceText, optional: 'optional' | 'requir
 function parseNullable(cursor: Cursor): TypeSyntax {
   const { start } = peek(cursor);
   cursor.depth += 1;
-  if (cursor.depth > deepestType) throw new TypeSyntaxError(`types are nested more than ${deepestType} deep`, peek(cursor));
+  if (cursor.depth > deepestType)
+    throw new TypeSyntaxError(`types are nested more than ${deepestType} deep`, peek(cursor));
   const parts = [parseList(cursor)];
   while (takeMark(cursor, '|')) parts.push(parseList(cursor));
   cursor.depth -= 1;
@@ -93,8 +98,10 @@ function parseList(cursor: Cursor): TypeSyntax | 'null' {
   let type = parsePrimary(cursor);
   for (let depth = cursor.depth; takeMark(cursor, '['); depth += 1) {
     const close = peek(cursor);
-    if (!takeMark(cursor, ']')) throw new TypeSyntaxError('a list is written `T[]`, with nothing in the brackets', close);
-    if (type === 'null') throw new TypeSyntaxError('a list of `null` holds nothing', { start, end: previousEnd(cursor) });
+    if (!takeMark(cursor, ']'))
+      throw new TypeSyntaxError('a list is written `T[]`, with nothing in the brackets', close);
+    if (type === 'null')
+      throw new TypeSyntaxError('a list of `null` holds nothing', { start, end: previousEnd(cursor) });
     if (depth >= deepestType) throw new TypeSyntaxError(`types are nested more than ${deepestType} deep`, close);
     type = { kind: 'list', element: type, span: spanFrom(start, cursor), checks: [] };
   }
@@ -120,9 +127,11 @@ function parseWord(cursor: Cursor): TypeSyntax | 'null' {
   const { text, start, end } = take(cursor);
   if (text === 'null') return 'null';
   if (text === 'map') return parseMap(start, cursor);
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) throw new TypeSyntaxError(`"${text}" is no name of a type`, { start, end });
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text))
+    throw new TypeSyntaxError(`"${text}" is no name of a type`, { start, end });
   const bracket = peek(cursor);
-  if (isMark(bracket, '<')) throw new TypeSyntaxError(`only \`map\` takes <…>, not "${text}"`, { start, end }, genericHelp(text));
+  if (isMark(bracket, '<'))
+    throw new TypeSyntaxError(`only \`map\` takes <…>, not "${text}"`, { start, end }, genericHelp(text));
   if (!takeMark(cursor, '@')) return { kind: 'name', name: text, span: spanFrom(start, cursor), checks: [] };
   const version = take(cursor);
   if (version.kind !== 'word' || !/^[1-9][0-9]{0,8}$/.test(version.text)) {
@@ -138,7 +147,8 @@ function genericHelp(name: string): string | undefined {
 }
 
 function parseMap(start: number, cursor: Cursor): TypeSyntax {
-  if (!takeMark(cursor, '<')) throw new TypeSyntaxError('a map says its key and value: `map<K, V>`', { start, end: previousEnd(cursor) });
+  if (!takeMark(cursor, '<'))
+    throw new TypeSyntaxError('a map says its key and value: `map<K, V>`', { start, end: previousEnd(cursor) });
   const key = parseNullable(cursor);
   if (peek(cursor).kind === 'end') {
     const help = 'inside { }, a comma ends the value: quote the whole type, "map<K, V>"';
@@ -176,7 +186,11 @@ function unexpected(token: TypeToken, cursor: Cursor, expected?: string): TypeSy
   const wanted = expected === undefined ? '' : ` where ${expected} is expected`;
   if (token.kind === 'end') return new TypeSyntaxError(`the type ends${wanted}`, lastOf(cursor));
   if (isMark(token, '?')) {
-    return new TypeSyntaxError('"?" stands only at the end of a field\'s type', token, 'where `null` is meant, write `T | null`');
+    return new TypeSyntaxError(
+      '"?" stands only at the end of a field\'s type',
+      token,
+      'where `null` is meant, write `T | null`',
+    );
   }
   return new TypeSyntaxError(`unexpected "${token.text}"${wanted}`, token);
 }

@@ -13,7 +13,10 @@ export function parseTypes(node: SourceNode | undefined, parsing: Parsing): read
   return parsed(entriesOf(node, parsing), (entry) => parseTypeDeclaration(entry, parsing));
 }
 
-function parseTypeDeclaration({ key, keySpan, value }: MappingEntry, parsing: Parsing): TypeDeclarationSyntax | undefined {
+function parseTypeDeclaration(
+  { key, keySpan, value }: MappingEntry,
+  parsing: Parsing,
+): TypeDeclarationSyntax | undefined {
   checkDeclaredName(key, keySpan, 'type', parsing);
   const name = { text: key, span: keySpan };
   const versionsNode = value.kind === 'mapping' ? valueOf(value, 'versions') : undefined;
@@ -39,7 +42,11 @@ function parseTypeDeclaration({ key, keySpan, value }: MappingEntry, parsing: Pa
 }
 
 /** `undefined` where a rule or a type of a field cannot be read: the step of a type is never hand-written, so nothing can stand in for it. */
-function parseTypeVersion(number: number, { keySpan, value }: MappingEntry, parsing: Parsing): TypeVersionSyntax | undefined {
+function parseTypeVersion(
+  number: number,
+  { keySpan, value }: MappingEntry,
+  parsing: Parsing,
+): TypeVersionSyntax | undefined {
   const annotations = value.kind === 'mapping' ? parseAnnotations(value, parsing) : {};
   const position = number === 1 ? 'first' : 'later';
   if (value.kind === 'mapping' && isRecord(value)) {
@@ -48,7 +55,8 @@ function parseTypeVersion(number: number, { keySpan, value }: MappingEntry, pars
     return { number, span: keySpan, annotations, type: { kind: 'record', fields, span: keySpan, checks: [] }, step };
   }
   const { type } = parseType(value, 'required', parsing);
-  const step = value.kind === 'mapping' ? parseVersionFields(withoutFields(value), position, parsing).step : { drops: [] };
+  const step =
+    value.kind === 'mapping' ? parseVersionFields(withoutFields(value), position, parsing).step : { drops: [] };
   return { number, span: keySpan, annotations, type, step };
 }
 

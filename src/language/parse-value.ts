@@ -34,7 +34,10 @@ function parseScalar(node: ScalarNode, parsing: Parsing): ValueSyntax | undefine
   if (name !== undefined) return { kind: 'envelope', name, span };
   const near = suggest(value, envelopeNames);
   parsing.fail('BAD_VALUE', span, `there is no envelope value "${value}"`, {
-    help: near === undefined ? `there are ${envelopeNames.map((known) => `\`${known}\``).join(', ')}` : `did you mean \`${near}\`?`,
+    help:
+      near === undefined
+        ? `there are ${envelopeNames.map((known) => `\`${known}\``).join(', ')}`
+        : `did you mean \`${near}\`?`,
   });
   return undefined;
 }

@@ -27,7 +27,11 @@ export function parseVersionFields(node: MappingNode, position: 'first' | 'later
     return { fields: plain.map(withoutRules), step: { drops: [] }, broken: false };
   }
   if (broken) return { fields: plain.map(withoutRules), step: { custom: node.span, drops: [] }, broken };
-  const step = { ...(custom === undefined ? {} : { custom }), drops: drop.drops, ...(back === undefined ? {} : { back }) };
+  const step = {
+    ...(custom === undefined ? {} : { custom }),
+    drops: drop.drops,
+    ...(back === undefined ? {} : { back }),
+  };
   return { fields: plain, step, broken };
 }
 
@@ -56,7 +60,8 @@ function parseVersionField(entry: MappingEntry, parsing: Parsing): ParsedField {
     },
     from: from?.keySpan,
     back: back?.keySpan,
-    broken: isMalformed || (from !== undefined && fromRule === undefined) || (back !== undefined && backRule === undefined),
+    broken:
+      isMalformed || (from !== undefined && fromRule === undefined) || (back !== undefined && backRule === undefined),
   };
 }
 
@@ -64,7 +69,10 @@ function withoutRules({ from: _from, back: _back, ...field }: FieldSyntax): Fiel
   return field;
 }
 
-function parseDrops(node: SourceNode | undefined, parsing: Parsing): { readonly drops: readonly DropSyntax[]; readonly broken: boolean } {
+function parseDrops(
+  node: SourceNode | undefined,
+  parsing: Parsing,
+): { readonly drops: readonly DropSyntax[]; readonly broken: boolean } {
   if (node === undefined) return { drops: [], broken: false };
   if (node.kind === 'scalar') {
     parsing.refuse(node.span);

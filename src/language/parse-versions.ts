@@ -7,7 +7,11 @@ export interface NumberedVersion {
 }
 
 /** The versions 1, 2, 3, … of an event or a type, oldest first; `undefined` where the numbers do not say that. */
-export function parseVersions(node: MappingNode, what: string, parsing: Parsing): readonly NumberedVersion[] | undefined {
+export function parseVersions(
+  node: MappingNode,
+  what: string,
+  parsing: Parsing,
+): readonly NumberedVersion[] | undefined {
   const versions: NumberedVersion[] = [];
   for (const entry of node.entries) {
     if (/^[1-9][0-9]{0,5}$/.test(entry.key)) versions.push({ number: Number(entry.key), entry });
@@ -22,7 +26,11 @@ export function parseVersions(node: MappingNode, what: string, parsing: Parsing)
   return checkSequence(versions, what, parsing);
 }
 
-function checkSequence(written: readonly NumberedVersion[], what: string, parsing: Parsing): readonly NumberedVersion[] | undefined {
+function checkSequence(
+  written: readonly NumberedVersion[],
+  what: string,
+  parsing: Parsing,
+): readonly NumberedVersion[] | undefined {
   const sorted = [...written].sort((a, b) => a.number - b.number);
   let complete = true;
   for (const [index, { number, entry }] of sorted.entries()) {
@@ -31,10 +39,16 @@ function checkSequence(written: readonly NumberedVersion[], what: string, parsin
     if (number === expected) continue;
     complete = false;
     const missing = number === expected + 1 ? `version ${expected}` : `versions ${expected} to ${number - 1}`;
-    parsing.fail('VERSION_GAP', entry.keySpan, `${missing} of ${what} ${number === expected + 1 ? 'is' : 'are'} missing before version ${number}`, {
-      related: before === undefined ? [] : [{ message: `version ${before.number} is here`, span: before.entry.keySpan }],
-      help: 'every version that was ever stored is kept; the numbers are 1, 2, 3, …',
-    });
+    parsing.fail(
+      'VERSION_GAP',
+      entry.keySpan,
+      `${missing} of ${what} ${number === expected + 1 ? 'is' : 'are'} missing before version ${number}`,
+      {
+        related:
+          before === undefined ? [] : [{ message: `version ${before.number} is here`, span: before.entry.keySpan }],
+        help: 'every version that was ever stored is kept; the numbers are 1, 2, 3, …',
+      },
+    );
   }
   if (!complete) return undefined;
   const unordered = written.find(({ number }, index) => number !== index + 1);
@@ -45,4 +59,3 @@ function checkSequence(written: readonly NumberedVersion[], what: string, parsin
   }
   return sorted;
 }
-

@@ -76,7 +76,14 @@ export interface DropSyntax {
   readonly refill?: RuleSyntax;
 }
 
-export type TypeSyntax = NamedTypeSyntax | EnumSyntax | ListSyntax | MapSyntax | NullableSyntax | RecordSyntax | UnionSyntax;
+export type TypeSyntax =
+  | NamedTypeSyntax
+  | EnumSyntax
+  | ListSyntax
+  | MapSyntax
+  | NullableSyntax
+  | RecordSyntax
+  | UnionSyntax;
 
 interface TypeSyntaxBase {
   readonly span: Span;
@@ -169,7 +176,12 @@ export type RuleSyntax =
   | { readonly kind: 'path'; readonly path: PathSyntax; readonly span: Span }
   | { readonly kind: 'const'; readonly value: JsonSyntax; readonly span: Span }
   | { readonly kind: 'record'; readonly members: readonly RuleMemberSyntax[]; readonly span: Span }
-  | { readonly kind: 'enumMap'; readonly path: PathSyntax; readonly map: readonly EnumMapEntrySyntax[]; readonly span: Span }
+  | {
+      readonly kind: 'enumMap';
+      readonly path: PathSyntax;
+      readonly map: readonly EnumMapEntrySyntax[];
+      readonly span: Span;
+    }
   | { readonly kind: 'wrap'; readonly path: PathSyntax; readonly span: Span }
   | { readonly kind: 'first'; readonly path: PathSyntax; readonly else?: RuleSyntax; readonly span: Span }
   | { readonly kind: 'parse'; readonly path: PathSyntax; readonly span: Span }
@@ -264,7 +276,12 @@ export interface ReduceSyntax {
 export type FoldSyntax =
   | { readonly kind: 'custom'; readonly span: Span }
   | { readonly kind: 'ignore'; readonly span: Span }
-  | { readonly kind: 'operations'; readonly operations: readonly OperationSyntax[]; readonly at?: AtSyntax; readonly span: Span }
+  | {
+      readonly kind: 'operations';
+      readonly operations: readonly OperationSyntax[];
+      readonly at?: AtSyntax;
+      readonly span: Span;
+    }
   | { readonly kind: 'delete'; readonly at?: AtSyntax; readonly span: Span };
 
 /** Projections only: which row. */
@@ -292,7 +309,12 @@ export interface TargetSyntax {
 
 export type TargetStepSyntax =
   | { readonly kind: 'member'; readonly name: string }
-  | { readonly kind: 'entry'; readonly key: { readonly kind: 'path'; readonly path: PathSyntax } | { readonly kind: 'literal'; readonly text: string } };
+  | {
+      readonly kind: 'entry';
+      readonly key:
+        | { readonly kind: 'path'; readonly path: PathSyntax }
+        | { readonly kind: 'literal'; readonly text: string };
+    };
 
 export type EnvelopeValueName = '$id' | '$recordedAt' | '$revision' | '$eventId' | '$stream';
 

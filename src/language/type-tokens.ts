@@ -7,7 +7,8 @@ export interface TypeToken {
   readonly end: number;
 }
 
-const tokenPattern = /\s*(?:(?<word>[^\s()[\]<>,|?@'"]+)|(?<mark>[()[\]<>,|?@])|'(?<single>[^']*)'|"(?<double>[^"]*)"|(?<bad>\S))/gy;
+const tokenPattern =
+  /\s*(?:(?<word>[^\s()[\]<>,|?@'"]+)|(?<mark>[()[\]<>,|?@])|'(?<single>[^']*)'|"(?<double>[^"]*)"|(?<bad>\S))/gy;
 
 /** The pieces of a type expression; the last is the end. */
 export function tokenizeType(text: string): readonly TypeToken[] {

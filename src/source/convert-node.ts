@@ -1,4 +1,16 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Alias, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { LineIndex } from './line-index.js';
 import type { MappingEntry, ScalarNode, SourceNode } from './node.js';
@@ -48,7 +60,11 @@ function convert(node: unknown, state: Conversion): Measured {
   const { anchor, tag } = node;
   if (tag !== undefined) reportTag(node, state);
   if (anchor !== undefined) state.anchors.set(anchor, 'open');
-  const measured = isMap(node) ? convertMap(node, state) : isSeq(node) ? convertSeq(node, state) : convertScalar(node, state);
+  const measured = isMap(node)
+    ? convertMap(node, state)
+    : isSeq(node)
+      ? convertSeq(node, state)
+      : convertScalar(node, state);
   if (anchor !== undefined) state.anchors.set(anchor, measured);
   return measured;
 }
@@ -64,7 +80,8 @@ function convertScalar(scalar: Scalar, { text, lines }: Conversion): Measured {
 }
 
 function scalarValue({ value, source }: Scalar): ScalarNode['value'] {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
   return source ?? '';
 }
 
@@ -163,7 +180,11 @@ function resolveAlias(alias: Alias, state: Conversion): Measured {
     throw new Unusable();
   }
   if (target.depth > deepest) {
-    state.reporter.report('TOO_DEEP', span, `with aliases resolved, lists and maps are nested more than ${deepest} deep`);
+    state.reporter.report(
+      'TOO_DEEP',
+      span,
+      `with aliases resolved, lists and maps are nested more than ${deepest} deep`,
+    );
     throw new Unusable();
   }
   return target;
@@ -176,9 +197,14 @@ function reportTag(node: Scalar | YAMLMap | YAMLSeq, { text, lines, reporter }: 
   const tagAt = /![^\s]*(?:\s+&[^\s]*)?\s*$/.exec(before);
   const tag = /^![^\s]*/.exec(tagAt?.[0] ?? '')?.[0] ?? '';
   const from = tagAt === null ? start : start - before.length + tagAt.index;
-  reporter.report('TAG_UNKNOWN', lines.span(from, from + tag.length), `the tag "${tag}" is not taken: a value's form says its kind`, {
-    help: 'remove it, or quote a text that begins with "!"',
-  });
+  reporter.report(
+    'TAG_UNKNOWN',
+    lines.span(from, from + tag.length),
+    `the tag "${tag}" is not taken: a value's form says its kind`,
+    {
+      help: 'remove it, or quote a text that begins with "!"',
+    },
+  );
 }
 
 function rangeOf(node: Node): readonly [start: number, end: number] {

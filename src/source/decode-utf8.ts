@@ -17,7 +17,8 @@ export function decodeUtf8(file: SourceFile, reporter: Reporter): string | undef
   const found = unprintable.exec(text);
   if (found === null) return text;
   const character = found[0].codePointAt(0) ?? 0;
-  const name = character === 13 ? 'a carriage return without a line feed' : `the control character ${codePointName(character)}`;
+  const name =
+    character === 13 ? 'a carriage return without a line feed' : `the control character ${codePointName(character)}`;
   const span = createLineIndex(file.path, text).span(found.index, found.index + 1);
   reporter.report('CONTROL_CHARACTER', span, `the file holds ${name}, which YAML does not take`, {
     help: character === 13 ? 'end lines with a line feed' : 'in double quotes, write it as an escape like "\\x07"',

@@ -1,7 +1,11 @@
 import type { CST } from 'yaml';
 
 /** Where the last bracket or quote before an offset opens that may be the one that is not closed. */
-export function findOpener(tokens: readonly CST.Token[], what: 'bracket' | 'quote', before: number): number | undefined {
+export function findOpener(
+  tokens: readonly CST.Token[],
+  what: 'bracket' | 'quote',
+  before: number,
+): number | undefined {
   let found: number | undefined;
   const pending: unknown[] = [...tokens];
   while (pending.length > 0) {

@@ -103,7 +103,10 @@ function realPath(path: string, walk: Walk): string | undefined {
 }
 
 function namePattern(part: string): RegExp {
-  const source = part.replaceAll(/[.+^$()|[\]\\{}]/g, '\\$&').replaceAll(/\*+/g, '[^/]*').replaceAll('?', '[^/]');
+  const source = part
+    .replaceAll(/[.+^$()|[\]\\{}]/g, '\\$&')
+    .replaceAll(/\*+/g, '[^/]*')
+    .replaceAll('?', '[^/]');
   return new RegExp(`^${source}$`, 'u');
 }
 

@@ -13,7 +13,9 @@ import { largestFile, type SourceFile } from './source-file.js';
  */
 export function readSourceFiles(patterns: readonly string[], cwd: string, reporter: Reporter): readonly SourceFile[] {
   const slashed = patterns.map((pattern) => pattern.replaceAll('\\', '/'));
-  const excluded = new Set(slashed.filter((pattern) => pattern.startsWith('!')).flatMap((pattern) => find(pattern.slice(1), cwd)));
+  const excluded = new Set(
+    slashed.filter((pattern) => pattern.startsWith('!')).flatMap((pattern) => find(pattern.slice(1), cwd)),
+  );
   const paths = new Set<string>();
   for (const pattern of slashed) {
     if (pattern.startsWith('!')) continue;
@@ -62,7 +64,11 @@ function readOne(path: string, cwd: string, reporter: Reporter): SourceFile | un
   try {
     const stats = statSync(resolve(cwd, path));
     if (!stats.isFile()) {
-      reporter.report('FILE_UNREADABLE', place, stats.isDirectory() ? 'this is a folder, not a file' : 'this is no regular file');
+      reporter.report(
+        'FILE_UNREADABLE',
+        place,
+        stats.isDirectory() ? 'this is a folder, not a file' : 'this is no regular file',
+      );
       return undefined;
     }
     if (stats.size > largestFile) {

@@ -40,9 +40,14 @@ function parseTokens(text: string, { path, lines, reporter }: ReadContext): read
     }
     lexemes += 1;
     if (lexemes > mostLexemes) {
-      reporter.report('FILE_TOO_LARGE', startOf(path), `the file holds more than ${mostLexemes.toLocaleString('en')} names, values and marks`, {
-        help: 'share one context between several files',
-      });
+      reporter.report(
+        'FILE_TOO_LARGE',
+        startOf(path),
+        `the file holds more than ${mostLexemes.toLocaleString('en')} names, values and marks`,
+        {
+          help: 'share one context between several files',
+        },
+      );
       return undefined;
     }
     // The document is on the stack as well, and so is the scalar that is being read.
@@ -64,15 +69,22 @@ function isOneDocument(tokens: readonly CST.Token[], { lines, reporter }: ReadCo
   const directive = tokens.find((token) => token.type === 'directive');
   if (directive !== undefined) {
     const span = lines.span(directive.offset, directive.offset + directive.source.length);
-    reporter.report('YAML_DIRECTIVE', span, 'directives are not taken: a schema is YAML 1.2', { help: 'remove this line' });
+    reporter.report('YAML_DIRECTIVE', span, 'directives are not taken: a schema is YAML 1.2', {
+      help: 'remove this line',
+    });
     return false;
   }
   const [first, second] = tokens.filter((token) => token.type === 'document');
   if (first === undefined || second === undefined) return true;
-  reporter.report('SEVERAL_DOCUMENTS', lines.span(second.offset, second.offset + 3), 'a second YAML document begins here', {
-    related: [{ message: 'the first one is here', span: lines.span(first.offset, first.offset + 1) }],
-    help: 'put it into a file of its own; files may share a context',
-  });
+  reporter.report(
+    'SEVERAL_DOCUMENTS',
+    lines.span(second.offset, second.offset + 3),
+    'a second YAML document begins here',
+    {
+      related: [{ message: 'the first one is here', span: lines.span(first.offset, first.offset + 1) }],
+      help: 'put it into a file of its own; files may share a context',
+    },
+  );
   return false;
 }
 

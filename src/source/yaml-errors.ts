@@ -39,7 +39,8 @@ export function reportYamlErrors(
     const span = lines.span(start, Math.min(Math.max(error.pos[1], start), text.length));
     if (reported > 0 && (span.line <= lastLine + 1 || isEcho(error))) continue;
     const { code, message, help, at } = tell(error, sorted, start, { text, tokens });
-    const related = at === undefined || at[0] >= start || start >= text.length ? [] : [{ message: 'it was missed here', span }];
+    const related =
+      at === undefined || at[0] >= start || start >= text.length ? [] : [{ message: 'it was missed here', span }];
     reporter.report(code, at === undefined ? span : lines.span(at[0], at[1]), message, { help, related });
     lastLine = span.line;
     reported += 1;
@@ -74,11 +75,13 @@ function tell(error: YAMLError, errors: readonly YAMLError[], start: number, par
         message: `a text that begins with ${quote(text.charAt(start))} must be quoted`,
       };
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return overIndented(error, errors, text) ?? {
-        code: 'YAML_SYNTAX',
-        message: 'this value holds a key of its own',
-        help: 'quote the value where the colon belongs to it; else write the map on lines of its own, indented, or in { }',
-      };
+      return (
+        overIndented(error, errors, text) ?? {
+          code: 'YAML_SYNTAX',
+          message: 'this value holds a key of its own',
+          help: 'quote the value where the colon belongs to it; else write the map on lines of its own, indented, or in { }',
+        }
+      );
     case 'BLOCK_IN_FLOW':
       return {
         code: 'YAML_SYNTAX',

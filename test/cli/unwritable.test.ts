@@ -10,5 +10,7 @@ it('says what the system said where the output cannot be written', async () => {
   project = createProject({ 'schemas/shop.varve.yaml': smallSchema, 'varve.config.json': JSON.stringify({ output }) });
   const { code, stderr } = await project.varve('generate', '--quiet');
   expect(code).toBe(1);
-  expect(stderr.split(/ENAMETOOLONG/u)[0]).toBe(`${output}:1:1: error OUTPUT_UNWRITABLE the output cannot be written: `);
+  expect(stderr.split(/ENAMETOOLONG/u)[0]).toBe(
+    `${output}:1:1: error OUTPUT_UNWRITABLE the output cannot be written: `,
+  );
 });

@@ -54,14 +54,18 @@ type Place = readonly (string | number)[];
 function* places(value: unknown, at: Place = []): Generator<Place> {
   yield at;
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, child] of Object.entries(value)) yield* places(child, [...at, Array.isArray(value) ? Number(key) : key]);
+  for (const [key, child] of Object.entries(value))
+    yield* places(child, [...at, Array.isArray(value) ? Number(key) : key]);
 }
 
 function replaced(value: unknown, [first, ...rest]: Place, replacement: unknown): unknown {
   if (first === undefined) return replacement;
-  if (Array.isArray(value)) return value.map((item, index) => (index === first ? replaced(item, rest, replacement) : item));
+  if (Array.isArray(value))
+    return value.map((item, index) => (index === first ? replaced(item, rest, replacement) : item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, key === first ? replaced(child, rest, replacement) : child]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, key === first ? replaced(child, rest, replacement) : child]),
+  );
 }
 
 function nested(depth: number): unknown {
@@ -139,16 +143,40 @@ describe('the example with lines', () => {
 
 describe('generated', () => {
   test('bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void findingsOf(bytes)), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void findingsOf(bytes)),
+      { numRuns: 300 },
+    );
   });
 
   test('texts of the marks of YAML', () => {
-    const mark = fc.constantFrom(...' \n\t:-?[]{},&*!|>\'"%@`#a1~.<'.split(''), ': ', '- ', '\n  ', '? ', '&a ', '*a ', '!!x ', '---\n', '<<: ', '\ufeff', '\u0000', '\ud800');
-    fc.assert(fc.property(fc.array(mark, { maxLength: 60 }), (marks) => void findingsOf(marks.join(''))), { numRuns: 2000 });
+    const mark = fc.constantFrom(
+      ...' \n\t:-?[]{},&*!|>\'"%@`#a1~.<'.split(''),
+      ': ',
+      '- ',
+      '\n  ',
+      '? ',
+      '&a ',
+      '*a ',
+      '!!x ',
+      '---\n',
+      '<<: ',
+      '\ufeff',
+      '\u0000',
+      '\ud800',
+    );
+    fc.assert(
+      fc.property(fc.array(mark, { maxLength: 60 }), (marks) => void findingsOf(marks.join(''))),
+      { numRuns: 2000 },
+    );
   });
 
   test('the example with stretches replaced, moved and repeated', () => {
-    const edit = fc.record({ at: fc.nat(shop.length), length: fc.nat(30), insert: fc.oneof(fc.string({ unit: 'binary', maxLength: 5 }), fc.nat(shop.length)) });
+    const edit = fc.record({
+      at: fc.nat(shop.length),
+      length: fc.nat(30),
+      insert: fc.oneof(fc.string({ unit: 'binary', maxLength: 5 }), fc.nat(shop.length)),
+    });
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
         let text = shop;
@@ -163,7 +191,30 @@ describe('generated', () => {
   });
 
   test('types', () => {
-    const piece = fc.constantFrom('int', 'Money', 'map', 'null', '<', '>', ',', '[', ']', '(', ')', '|', '?', '@', '2', ' ', '"', "'", '#', 'é', '[]', 'map<string, ');
+    const piece = fc.constantFrom(
+      'int',
+      'Money',
+      'map',
+      'null',
+      '<',
+      '>',
+      ',',
+      '[',
+      ']',
+      '(',
+      ')',
+      '|',
+      '?',
+      '@',
+      '2',
+      ' ',
+      '"',
+      "'",
+      '#',
+      'é',
+      '[]',
+      'map<string, ',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
         findingsOf(`varve: 1\ncontext: shop\ntypes:\n  Money: decimal\n  T: ${JSON.stringify(pieces.join(''))}\n`);
@@ -177,7 +228,9 @@ describe('generated', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.array(piece, { maxLength: 12 }), (target, value) => {
         const operation = `{ "items[sku]": quantity }`;
-        findingsOf(shop.replace(operation, () => `{ ${JSON.stringify(target.join(''))}: ${JSON.stringify(value.join(''))} }`));
+        findingsOf(
+          shop.replace(operation, () => `{ ${JSON.stringify(target.join(''))}: ${JSON.stringify(value.join(''))} }`),
+        );
       }),
       { numRuns: 500 },
     );
@@ -187,7 +240,15 @@ describe('generated', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         expect(findingsOf(JSON.stringify(value)).length).toBeGreaterThan(0);
-        findingsOf(JSON.stringify({ varve: 1, context: 'shop', types: { T: value }, aggregates: { A: value }, projections: value }));
+        findingsOf(
+          JSON.stringify({
+            varve: 1,
+            context: 'shop',
+            types: { T: value },
+            aggregates: { A: value },
+            projections: value,
+          }),
+        );
       }),
       { numRuns: 500 },
     );

@@ -36,7 +36,9 @@ test('a thousand misses over three thousand candidates take less than a second',
 
 /** The textbook's matrix, whole. */
 function distance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : i)));
+  const rows = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : i)),
+  );
   const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
   for (let i = 1; i <= a.length; i += 1) {
     for (let j = 1; j <= b.length; j += 1) {
@@ -49,7 +51,9 @@ function distance(a: string, b: string): number {
 }
 
 test('what is suggested is near, and nothing nearer was there', () => {
-  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 4, maxLength: 12 }).map((rest) => `x${rest}`);
+  const word = fc
+    .string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 4, maxLength: 12 })
+    .map((rest) => `x${rest}`);
   fc.assert(
     fc.property(word, fc.array(word, { maxLength: 8 }), (name, candidates) => {
       const bound = Math.min(3, Math.floor(name.length / 3));

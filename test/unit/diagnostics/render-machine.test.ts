@@ -25,7 +25,15 @@ test('json has the documented shape', () => {
         related: [{ message: 'here', path: 'x.yaml', line: 1, column: 2 }],
         help: 'did you mean `c`?',
       },
-      { code: 'UNSAFE_WIDEN', severity: 'warning', message: 'wide', path: 'a,b:c%.yaml', line: 3, column: 5, related: [] },
+      {
+        code: 'UNSAFE_WIDEN',
+        severity: 'warning',
+        message: 'wide',
+        path: 'a,b:c%.yaml',
+        line: 3,
+        column: 5,
+        related: [],
+      },
     ],
   });
   expect(renderJson([])).toBe('{\n  "schemaVersion": 1,\n  "diagnostics": []\n}\n');

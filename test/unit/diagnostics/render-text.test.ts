@@ -10,7 +10,9 @@ function span(line: number, column: number, endColumn: number, path = 'shop.varv
 /** The two lines of the excerpt of one finding. */
 function excerpt(source: string, place: Span): readonly string[] {
   const diagnostic = createDiagnostic('UNKNOWN_KEY', place, 'message');
-  return renderText([diagnostic], new Map([['shop.varve.yaml', source]])).split('\n').slice(1, -1);
+  return renderText([diagnostic], new Map([['shop.varve.yaml', source]]))
+    .split('\n')
+    .slice(1, -1);
 }
 
 test('the form of the page of the command line', () => {

@@ -35,7 +35,11 @@ test('of too many in one file, the last says how many more there are', () => {
   reporter.report('UNKNOWN_KEY', at(1, 'b'), 'x');
   const { diagnostics } = reporter;
   expect(diagnostics).toHaveLength(102);
-  expect(diagnostics[100]).toMatchObject({ code: 'TOO_MANY_FINDINGS', severity: 'info', message: '1,134 more findings in this file' });
+  expect(diagnostics[100]).toMatchObject({
+    code: 'TOO_MANY_FINDINGS',
+    severity: 'info',
+    message: '1,134 more findings in this file',
+  });
   expect(diagnostics[101]?.span.path).toBe('b');
 });
 

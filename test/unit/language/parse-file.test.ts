@@ -23,7 +23,9 @@ function foldOf(fold: string): unknown {
 }
 
 function ruleOf(rule: string): unknown {
-  const events = eventsOf(`A:\n  versions:\n    1: { fields: {} }\n    2: { fields: { x: { type: int, from: ${rule} } } }`);
+  const events = eventsOf(
+    `A:\n  versions:\n    1: { fields: {} }\n    2: { fields: { x: { type: int, from: ${rule} } } }`,
+  );
   return events[0]?.versions[1]?.fields[0]?.from;
 }
 
@@ -87,7 +89,13 @@ test('the example of the language page is whole and without a finding', () => {
           fold: {
             kind: 'operations',
             at: { columns: [{ column: { text: 'sku' }, value: { kind: 'path', path: { names: ['sku'] } } }] },
-            operations: [{ kind: 'add', target: { field: 'added', steps: [] }, value: { kind: 'path', path: { names: ['quantity'] } } }],
+            operations: [
+              {
+                kind: 'add',
+                target: { field: 'added', steps: [] },
+                value: { kind: 'path', path: { names: ['quantity'] } },
+              },
+            ],
           },
         },
         { event: { text: 'ItemRemoved' } },
@@ -105,14 +113,20 @@ describe('rules', () => {
     ['address.city', { kind: 'path', path: path('address', 'city') }],
     [`"'a b'.\\"c.d\\""`, { kind: 'path', path: path('a b', 'c.d') }],
     ['custom', { kind: 'custom' }],
-    ["\"'custom'\"", { kind: 'path', path: path('custom') }],
+    ['"\'custom\'"', { kind: 'path', path: path('custom') }],
     ['{ const: [1, { a: null }] }', { kind: 'const', value: { value: [1, { a: null }] } }],
-    ['{ const: 9223372036854775807 }', { kind: 'const', value: { value: 9223372036854775807, text: '9223372036854775807' } }],
+    [
+      '{ const: 9223372036854775807 }',
+      { kind: 'const', value: { value: Number('9223372036854775807'), text: '9223372036854775807' } },
+    ],
     ['{ const: 0x1F }', { kind: 'const', value: { value: 31, text: '31' } }],
     ['{ envelope: recordedAt }', { kind: 'envelope', property: 'recordedAt' }],
     ['{ wrap: tag }', { kind: 'wrap', path: path('tag') }],
     ['{ first: tags }', { kind: 'first', path: path('tags') }],
-    ['{ first: tags, else: { const: x } }', { kind: 'first', path: path('tags'), else: { kind: 'const', value: { value: 'x' } } }],
+    [
+      '{ first: tags, else: { const: x } }',
+      { kind: 'first', path: path('tags'), else: { kind: 'const', value: { value: 'x' } } },
+    ],
     ['{ parse: text }', { kind: 'parse', path: path('text') }],
     ['{ format: amount }', { kind: 'format', path: path('amount') }],
     [
@@ -173,7 +187,9 @@ A:
         { number: 3, step: { drops: [{ field: { text: 'b' } }] } },
       ],
     });
-    const { file } = parse(aggregate('A:\n  versions:\n    1: { fields: {} }\n    2: { fields: {}, upcast: custom, back: custom }'));
+    const { file } = parse(
+      aggregate('A:\n  versions:\n    1: { fields: {} }\n    2: { fields: {}, upcast: custom, back: custom }'),
+    );
     const step = file?.aggregates[0]?.events[0]?.versions[1]?.step;
     expect(step?.custom).toMatchObject({ line: 10, column: 36 });
     expect(step?.back).toMatchObject({ line: 10, column: 50 });
@@ -203,7 +219,11 @@ C:
             when: { kind: 'present', path: { names: ['a', 'b'] } },
             with: [{ name: { text: 'x' }, rule: { kind: 'path', path: { names: ['y'] } } }],
           },
-          { event: { text: 'A' }, when: { kind: 'equals', path: { names: ['s t', 'u'] }, value: { value: 1, text: '1' } }, with: [] },
+          {
+            event: { text: 'A' },
+            when: { kind: 'equals', path: { names: ['s t', 'u'] }, value: { value: 1, text: '1' } },
+            with: [],
+          },
           { event: { text: 'B' }, version: 12, when: { kind: 'absent', path: { names: ['q'] } }, with: [] },
         ],
       },
@@ -252,12 +272,26 @@ describe('folds', () => {
   test.each([
     ['items[sku]', [{ kind: 'entry', key: { kind: 'path', path: { names: ['sku'] } } }]],
     ['items[line.sku]', [{ kind: 'entry', key: { kind: 'path', path: { names: ['line', 'sku'] } } }]],
-    ["items['a literal'].b", [{ kind: 'entry', key: { kind: 'literal', text: 'a literal' } }, { kind: 'member', name: 'b' }]],
-    ["items[''][a]", [{ kind: 'entry', key: { kind: 'literal', text: '' } }, { kind: 'entry', key: { kind: 'path', path: { names: ['a'] } } }]],
+    [
+      "items['a literal'].b",
+      [
+        { kind: 'entry', key: { kind: 'literal', text: 'a literal' } },
+        { kind: 'member', name: 'b' },
+      ],
+    ],
+    [
+      "items[''][a]",
+      [
+        { kind: 'entry', key: { kind: 'literal', text: '' } },
+        { kind: 'entry', key: { kind: 'path', path: { names: ['a'] } } },
+      ],
+    ],
     ["items['a b'.c]", [{ kind: 'entry', key: { kind: 'path', path: { names: ['a b', 'c'] } } }]],
     ["items.'x.y'", [{ kind: 'member', name: 'x.y' }]],
   ])('the target %s', (target, steps) => {
-    expect(foldOf(`{ set: { "${target}": 1 } }`)).toMatchObject({ operations: [{ target: { field: 'items', steps } }] });
+    expect(foldOf(`{ set: { "${target}": 1 } }`)).toMatchObject({
+      operations: [{ target: { field: 'items', steps } }],
+    });
   });
 
   test('computed values', () => {
@@ -299,7 +333,10 @@ projections:
 `);
     expect(projections[0]?.reduce.folds.map(({ fold }) => fold)).toEqual([
       { kind: 'delete' },
-      { kind: 'delete', at: { columns: [{ column: { text: 'id' }, value: { kind: 'path', path: { names: ['x'] } } }] } },
+      {
+        kind: 'delete',
+        at: { columns: [{ column: { text: 'id' }, value: { kind: 'path', path: { names: ['x'] } } }] },
+      },
     ]);
     expect(projections[0]?.reduce.others).toEqual({ kind: 'custom' });
   });
@@ -333,7 +370,11 @@ describe('what cannot be used is named, and the rest is there', () => {
   });
 
   test('a rule that cannot be read makes its step hand-written', () => {
-    const { file } = parse(aggregate('A:\n  versions:\n    1: { fields: {} }\n    2: { fields: { x: { type: int, from: a..b } }, drop: [y] }'));
+    const { file } = parse(
+      aggregate(
+        'A:\n  versions:\n    1: { fields: {} }\n    2: { fields: { x: { type: int, from: a..b } }, drop: [y] }',
+      ),
+    );
     const version = file?.aggregates[0]?.events[0]?.versions[1];
     expect(version?.step.custom).toBeDefined();
     expect(version?.step.drops).toEqual([]);
@@ -341,8 +382,13 @@ describe('what cannot be used is named, and the rest is there', () => {
   });
 
   test('a fold that cannot be read is custom', () => {
-    const { file } = parse(aggregate('A: { fields: {} }', 'fields: {}\nreduce: { A: { set: { a: a..b } }, others: x }'));
-    expect(file?.aggregates[0]?.state?.reduce).toMatchObject({ folds: [{ fold: { kind: 'custom' } }], others: { kind: 'custom' } });
+    const { file } = parse(
+      aggregate('A: { fields: {} }', 'fields: {}\nreduce: { A: { set: { a: a..b } }, others: x }'),
+    );
+    expect(file?.aggregates[0]?.state?.reduce).toMatchObject({
+      folds: [{ fold: { kind: 'custom' } }],
+      others: { kind: 'custom' },
+    });
   });
 
   test('a file without a context is none', () => {
@@ -355,7 +401,8 @@ describe('what cannot be used is named, and the rest is there', () => {
 test('a thousand events in three versions take no longer than a second or so, and three thousand not much more than thrice that', () => {
   const event = (index: number): string =>
     `Event${index}: { versions: { 1: { fields: { a: int, b: string? } }, 2: { fields: { a: int, c: { type: string?, from: b } } }, 3: { fields: { a: { type: long }, c: "string[]?" } } } }`;
-  const text = (count: number): string => aggregate(Array.from({ length: count }, (_, index) => event(index)).join('\n'));
+  const text = (count: number): string =>
+    aggregate(Array.from({ length: count }, (_, index) => event(index)).join('\n'));
   const time = (count: number): number => {
     const start = performance.now();
     expect(parse(text(count)).findings).toEqual([]);

@@ -5,10 +5,19 @@ function typeOf(text: string): unknown {
   return parseClean(`varve: 1\ncontext: shop\ntypes:\n  T: ${JSON.stringify(text)}\n`).types[0]?.versions[0]?.type;
 }
 
-const name = (text: string, version?: number): object => ({ kind: 'name', name: text, ...(version && { version }), checks: [] });
+const name = (text: string, version?: number): object => ({
+  kind: 'name',
+  name: text,
+  ...(version && { version }),
+  checks: [],
+});
 const list = (element: object): object => ({ kind: 'list', element, checks: [] });
 const nullable = (inner: object): object => ({ kind: 'nullable', inner, checks: [] });
-const oneOf = (...members: string[]): object => ({ kind: 'enum', members: members.map((text) => ({ text })), checks: [] });
+const oneOf = (...members: string[]): object => ({
+  kind: 'enum',
+  members: members.map((text) => ({ text })),
+  checks: [],
+});
 const map = (key: object, value: object): object => ({ kind: 'map', key, value, checks: [] });
 
 describe('type expressions', () => {
@@ -33,7 +42,9 @@ describe('type expressions', () => {
   });
 
   test('a question mark makes a field optional', () => {
-    const file = parseClean('varve: 1\ncontext: shop\nmetadata: { a: "int | null?", b: { type: "int[]?", maxItems: 2 }, c: int }\n');
+    const file = parseClean(
+      'varve: 1\ncontext: shop\nmetadata: { a: "int | null?", b: { type: "int[]?", maxItems: 2 }, c: int }\n',
+    );
     expect(file.metadata.map(({ optional }) => optional)).toEqual([true, true, false]);
     expect(file.metadata.map(({ type }) => type.kind)).toEqual(['nullable', 'list', 'name']);
   });

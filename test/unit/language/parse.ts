@@ -14,7 +14,9 @@ export function parse(text: string): ParseResult {
   const reporter = createReporter();
   const document = parseDocument({ path: 'f', bytes: new TextEncoder().encode(text) }, reporter);
   const file = document === undefined ? undefined : parseFile(document, reporter);
-  const findings = reporter.diagnostics.map(({ code, message, span }) => `${span.line}:${span.column} ${code} ${message}`);
+  const findings = reporter.diagnostics.map(
+    ({ code, message, span }) => `${span.line}:${span.column} ${code} ${message}`,
+  );
   return { file, findings };
 }
 

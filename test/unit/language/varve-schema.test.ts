@@ -15,7 +15,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function resolved(value: unknown): unknown {
   if (!isObject(value) || typeof value['$ref'] !== 'string') return value;
-  return value['$ref'].slice(2).split('/').reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), schema);
+  return value['$ref']
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), schema);
 }
 
 /** Every place where a schema says what a key holds. */
@@ -51,7 +54,9 @@ test('every key has a text to hover', () => {
 test('every definition is used, and every reference leads somewhere', () => {
   const text = JSON.stringify(schema);
   const definitions = isObject(schema) && isObject(schema['definitions']) ? Object.keys(schema['definitions']) : [];
-  const used = new Set([...text.matchAll(/"\$ref":"#\/definitions\/(?<name>\w+)"/g)].map((match) => match.groups?.['name']));
+  const used = new Set(
+    [...text.matchAll(/"\$ref":"#\/definitions\/(?<name>\w+)"/g)].map((match) => match.groups?.['name']),
+  );
   expect(definitions.filter((name) => !used.has(name))).toEqual([]);
   expect([...used].filter((name) => name === undefined || !definitions.includes(name))).toEqual([]);
 });

@@ -48,14 +48,16 @@ const files: Readonly<Record<string, () => string | Uint8Array>> = {
   'one key, again and again': () => repeat('types: {}\n', 700_000),
   'many keys': () => numbered((index) => `k${index}: v\n`, 1_000_000),
   'many types, each wrong': () => `${head}types:\n${numbered((index) => `  T${index}: { tpe: x }\n`, 1_300_000)}`,
-  'many fields, each wrong': () => `${head}types:\n  T:\n    fields:\n${numbered((index) => `      f${index}: 1\n`, 900_000)}`,
+  'many fields, each wrong': () =>
+    `${head}types:\n  T:\n    fields:\n${numbered((index) => `      f${index}: 1\n`, 900_000)}`,
   'many names, each wrong': () => `${head}types:\n${numbered((index) => `  t${index}: "["\n`, 900_000)}`,
   'a type of parentheses': () => `${head}types:\n  T: "${repeat('(')}"`,
   'a type of lists': () => `${head}types:\n  T: "int${repeat('[]')}"`,
   'a type of alternatives': () => `${head}types:\n  T: "${repeat('a|')}"`,
   'a type of spaces': () => `${head}types:\n  T: "${repeat(' ')}x y"`,
   'a type of escapes': () => `${head}types:\n  T: '${repeat("''")}'`,
-  'an enum of fifty thousand members, one of them again and again': () => `${head}types:\n  T: "[${repeat('a,', 90_000)}a]"`,
+  'an enum of fifty thousand members, one of them again and again': () =>
+    `${head}types:\n  T: "[${repeat('a,', 90_000)}a]"`,
   'a path of a million names': () =>
     `${head}aggregates: { A: { id: uuid, events: { E: { fields: {} } }, state: { fields: {}, reduce: { E: { set: { a: ${repeat('a.', 3_000_000)} } } } } } }`,
   'a name of a million hyphens': () => `${head.replace('shop', repeat('A-', 3_000_000))}`,

@@ -43,7 +43,13 @@ describe('a document', () => {
         {
           key: 'a',
           keySpan: { path: 'f', line: 1, column: 1, endLine: 1, endColumn: 2 },
-          value: { kind: 'scalar', value: 'x y', text: 'x y', plain: false, span: { line: 1, column: 4, endLine: 1, endColumn: 9 } },
+          value: {
+            kind: 'scalar',
+            value: 'x y',
+            text: 'x y',
+            plain: false,
+            span: { line: 1, column: 4, endLine: 1, endColumn: 9 },
+          },
         },
         {
           key: 'long key',
@@ -55,7 +61,11 @@ describe('a document', () => {
                 span: { line: 3, column: 5, endLine: 3, endColumn: 26 },
                 entries: [
                   { key: 'b', value: { value: 1.5, text: '1.50', plain: true } },
-                  { key: 'c', keySpan: { line: 3, column: 16, endColumn: 19 }, value: { value: 'd', text: 'd', plain: false } },
+                  {
+                    key: 'c',
+                    keySpan: { line: 3, column: 16, endColumn: 19 },
+                    value: { value: 'd', text: 'd', plain: false },
+                  },
                 ],
               },
             ],
@@ -67,7 +77,8 @@ describe('a document', () => {
 
   test('keeps the digits that a double loses, and what is written between quotes', () => {
     const { root } = read(`a: 123456789012345678901234567890\nb: 'it''s'\nc: "\\u0041"\nd: |\n  x\n  y\n`);
-    const texts = root?.kind === 'mapping' ? root.entries.map(({ value }) => (value.kind === 'scalar' ? value.text : '')) : [];
+    const texts =
+      root?.kind === 'mapping' ? root.entries.map(({ value }) => (value.kind === 'scalar' ? value.text : '')) : [];
     expect(texts).toEqual(['123456789012345678901234567890', "it''s", '\\u0041', 'x\ny\n']);
   });
 
@@ -125,7 +136,9 @@ describe('refused at once', () => {
   });
 
   test('a file that is too large', () => {
-    expect(read(new Uint8Array(largestFile + 1)).findings).toEqual(['1:1-1 FILE_TOO_LARGE the file is larger than 8 MB']);
+    expect(read(new Uint8Array(largestFile + 1)).findings).toEqual([
+      '1:1-1 FILE_TOO_LARGE the file is larger than 8 MB',
+    ]);
     expect(read(`[${'a,'.repeat(mostLexemes / 2)}]`).findings).toEqual([
       '1:1-1 FILE_TOO_LARGE the file holds more than 2,000,000 names, values and marks',
     ]);
@@ -133,6 +146,8 @@ describe('refused at once', () => {
 
   test('of nesting, 100 is taken and 101 is not', () => {
     expect(read('['.repeat(100) + ']'.repeat(100)).findings).toEqual([]);
-    expect(read('['.repeat(101) + ']'.repeat(101)).findings).toEqual(['1:101-102 TOO_DEEP lists and maps are nested more than 100 deep']);
+    expect(read('['.repeat(101) + ']'.repeat(101)).findings).toEqual([
+      '1:101-102 TOO_DEEP lists and maps are nested more than 100 deep',
+    ]);
   });
 });

@@ -13,6 +13,8 @@ export function read(content: string | Uint8Array): ReadResult {
   const reporter = createReporter();
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const root = parseDocument({ path: 'f', bytes }, reporter)?.root;
-  const findings = reporter.diagnostics.map(({ code, message, span }) => `${span.line}:${span.column}-${span.endColumn} ${code} ${message}`);
+  const findings = reporter.diagnostics.map(
+    ({ code, message, span }) => `${span.line}:${span.column}-${span.endColumn} ${code} ${message}`,
+  );
   return { root, findings };
 }
