@@ -7,9 +7,12 @@ import type { Json } from '../../src/language/syntax.js';
 import type { Context } from '../../src/model/model.js';
 import type { RecordType } from '../../src/model/type.js';
 import { createCodec } from '../../src/runtime/create-codec.js';
+import { EncodeError } from '../../src/runtime/errors.js';
+import type { NewRecord, StoredRecord } from '../../src/runtime/store.js';
 import type { StandardSchema } from '../../src/runtime/standard-schema.js';
 import { createOracle } from './ajv-oracle.js';
 import { contexts } from './arbitraries/random-context.js';
+import { misuse } from './arbitraries/random-misuse.js';
 import { nearMiss, randomValue } from './arbitraries/random-value.js';
 import { createRandom } from './arbitraries/random.js';
 
@@ -91,19 +94,7 @@ describe('emitted codecs', () => {
           const value = JSON.parse(JSON.stringify(inMilliseconds(randomValue(shape, context.types, random)))) as Json;
           if (!accepts(value)) continue;
           const data = JSON.stringify(value);
-          const [event] = codec.decode([
-            {
-              id: '018f3c4e-7b2a-7cde-8f01-23456789abcd',
-              type,
-              version: 1,
-              data,
-              metadata: undefined,
-              stream: 'Thing-1',
-              revision: 1,
-              position: 1n,
-              recordedAt: '2026-11-23T09:30:00.000Z',
-            },
-          ]);
+          const [event] = codec.decode([storedRecord(type, data)]);
           const [record] = codec.encode([{ type, data: event?.data }]);
           expect(sorted(JSON.parse(record?.data ?? ''))).toBe(sorted(value));
           expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
@@ -113,8 +104,53 @@ describe('emitted codecs', () => {
       expect(count).toBeGreaterThan(300);
       expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(12);
     });
+
+    it(`write nothing that they could not read (timestamps as ${timestamps}, seed ${seed})`, async () => {
+      const counts = { written: 0, refused: 0 };
+      for (const { context, codec, type, shape, at } of shapesOf(await batch(seed + 1, { timestamps }))) {
+        const accepts = createOracle()(jsonSchemaOf(shape, context));
+        const random = createRandom(seed + at);
+        for (let i = 0; i < valuesOfShape / 2; i += 1) {
+          const value: unknown = JSON.parse(JSON.stringify(randomValue(shape, context.types, random)));
+          if (!accepts(value)) continue;
+          const [event] = codec.decode([storedRecord(type, JSON.stringify(value))]);
+          const data = misuse(event?.data, random);
+          const written = encoded(() => codec.encode([{ type, data }]));
+          counts[written === undefined ? 'refused' : 'written'] += 1;
+          if (written !== undefined && !accepts(JSON.parse(written))) {
+            expect.fail(`${written} was written, and the schema does not accept it:\n${JSON.stringify(jsonSchemaOf(shape, context))}`);
+          }
+        }
+      }
+      expect(counts.written).toBeGreaterThan(20);
+      expect(counts.refused).toBeGreaterThan(300);
+    });
   }
 });
+
+function storedRecord(type: string, data: string): StoredRecord {
+  return {
+    id: '018f3c4e-7b2a-7cde-8f01-23456789abcd',
+    type,
+    version: 1,
+    data,
+    metadata: undefined,
+    stream: 'Thing-1',
+    revision: 1,
+    position: 1n,
+    recordedAt: '2026-11-23T09:30:00.000Z',
+  };
+}
+
+/** The text that is written; `undefined` where the codec refuses, as it should: with an EncodeError. */
+function encoded(encode: () => readonly NewRecord[]): string | undefined {
+  try {
+    return encode()[0]?.data;
+  } catch (error) {
+    if (error instanceof EncodeError) return undefined;
+    throw error;
+  }
+}
 
 /** A Date holds milliseconds, and writes them: other texts of an instant do not come back to the letter. */
 function inMilliseconds(value: Json): Json {

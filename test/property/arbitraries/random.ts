@@ -20,9 +20,8 @@ export function createRandom(seed: number): Random {
   };
   const int = (least: number, most: number): number => least + Math.floor(next() * (most - least + 1));
   const pick = <Item>(items: readonly Item[]): Item => {
-    const item = items[int(0, items.length - 1)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
+    if (items.length === 0) throw new Error('nothing to pick from');
+    return items[int(0, items.length - 1)] as Item;
   };
   return {
     int,
