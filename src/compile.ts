@@ -52,7 +52,14 @@ export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const model = resolveModel(files, reporter);
   const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
   const names = planNames(model, reporter);
-  return { model, plans, names, diagnostics: reporter.diagnostics };
+  const { diagnostics } = reporter;
+  const unread = files.length < sources.length;
+  return { model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics };
+}
+
+/** A name that is unknown may be declared in a file that could not be read: that is no second finding. */
+function isCertain({ code }: Diagnostic): boolean {
+  return code !== 'UNKNOWN_TYPE' && code !== 'UNKNOWN_EVENT' && code !== 'UNKNOWN_AGGREGATE';
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
