@@ -87,7 +87,8 @@ export function createModuleScope(file: GeneratedFile, emit: EmitContext, names:
       };
     },
     close() {
-      file.local(...modules, ...variables);
+      for (const name of modules) file.local(name);
+      for (const name of variables) file.local(name);
       const hoisted = [...constants.values()].map(({ statement }) => statement);
       if (hoisted.length > 0) file.add(hoisted.join('\n'));
       for (const statement of statements) file.add(statement);
