@@ -34,7 +34,7 @@ export type RowKey = readonly { readonly column: string; readonly value: Value }
 
 /**
  * One assignment, type-checked: `value` fits `target.type` as `kind` needs it, at most after a lossless widening that
- * the emitter prints (`int` to `long`, `int` to `decimal`, `int` to `number`).
+ * the emitter prints (`int` to `long`, `decimal` or `number`, and `long` to `decimal`).
  *
  * - `set`: the value may be optional only where the target is.
  * - `add`, `subtract`: the target is an int, number, long or decimal; a missing map entry starts at 0.

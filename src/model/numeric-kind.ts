@@ -9,7 +9,7 @@ export function numericKind(type: Type, types: Types): NumericKind | undefined {
   return kind === 'int' || kind === 'number' || kind === 'long' || kind === 'decimal' ? kind : undefined;
 }
 
-/** Whether a number of one kind can stand where another is wanted: itself, and an int anywhere. */
+/** Whether a number of one kind can stand where another is wanted: what that loses nothing by. */
 export function promotes(from: NumericKind, to: NumericKind): boolean {
-  return from === to || from === 'int';
+  return from === to || from === 'int' || (from === 'long' && to === 'decimal');
 }

@@ -8,7 +8,7 @@ import { numericKind, promotes } from './numeric-kind.js';
 import { reportLiteral } from './report-literal.js';
 import { resolvePath } from './resolve-path.js';
 import { tightening } from './tightening.js';
-import { layersOf, underlying, withoutNull } from './type-lookup.js';
+import { layersOf, mayBeNull, underlying, withoutNull } from './type-lookup.js';
 import { quoted, typeText } from './type-text.js';
 import type { Type } from './type.js';
 
@@ -22,7 +22,7 @@ export interface Place {
   readonly strictness: Strictness;
 }
 
-/** A value that fits its place, at most after `int` to `long`, `decimal` or `number`; what does not is reported. */
+/** A value that fits its place, at most after `int` to `long`, `decimal` or `number`, or `long` to `decimal`; what does not is reported. */
 export function resolveValue(syntax: ValueSyntax, place: Place, scope: FoldScope): Value | undefined {
   switch (syntax.kind) {
     case 'path': {
@@ -133,12 +133,14 @@ export function fitting<V extends Value>(
 
 function whyNotPutInto(from: Type, { type: to, strictness }: Place, { types }: FoldScope): string | undefined {
   const wanted = withoutNull(to, types);
-  const [kind, wantedKind] = [numericKind(from, types), numericKind(wanted, types)];
+  // Where null has a place to go, only the numbers have to fit.
+  const given = mayBeNull(to, types) ? withoutNull(from, types) : from;
+  const [kind, wantedKind] = [numericKind(given, types), numericKind(wanted, types)];
   if (kind !== undefined && wantedKind !== undefined && kind !== wantedKind) {
     if (!promotes(kind, wantedKind))
       return `a ${kind} cannot become ${wantedKind === 'int' ? 'an' : 'a'} ${wantedKind} without loss`;
     if (strictness === 'kinds') return undefined;
-    return tightening(layersOf(from, types), layersOf(wanted, types));
+    return tightening(layersOf(given, types), layersOf(wanted, types));
   }
   return whyNotAssignable(from, to, types, strictness);
 }

@@ -67,7 +67,7 @@ function exactly(length: number): Range {
 function scaleTightening(from: readonly Type[], to: readonly Type[]): string | undefined {
   const wanted = leastScale(to);
   if (wanted === undefined) return undefined;
-  const given = from.some(({ kind }) => kind === 'int') ? 0 : leastScale(from);
+  const given = from.some(({ kind }) => kind === 'int' || kind === 'long') ? 0 : leastScale(from);
   return given === undefined || given > wanted ? `scale ${wanted} is asked for` : undefined;
 }
 

@@ -109,6 +109,22 @@ describe('a fold', () => {
     expect(fold(initial, { i: 2, d: '0.2' })).toEqual({ int: 1, num: 2.5, long: 9007199254740993n, dec: '-1.7' });
   });
 
+  it('puts whole numbers where longs and decimals are, also through null', () => {
+    const { initial, fold } = folding({
+      types: 'Price: { type: decimal, scale: 2, brand: true }',
+      event: '{ big: long, n: "int | null", l: "(long | null)?" }',
+      state: '{ dec: { type: decimal, init: "0.5" }, price: "Price | null", maybe: "(decimal | null)?" }',
+      fold: '{ add: { dec: big }, set: { price: n, maybe: l } }',
+    });
+    expect(fold(initial, { big: 9007199254740993n, n: 7, l: 8n })).toEqual({
+      dec: '9007199254740993.5',
+      price: '7',
+      maybe: '8',
+    });
+    expect(fold(initial, { big: -1n, n: null, l: null })).toEqual({ dec: '-0.5', price: null, maybe: null });
+    expect(fold(initial, { big: 0n, n: null })).toEqual({ dec: '0.5', price: null });
+  });
+
   it('computes sums, products and negations', () => {
     const { initial, fold } = folding({
       event: '{ a: int, b: int, d: decimal }',
