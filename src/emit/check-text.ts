@@ -3,6 +3,7 @@ import { stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import { underlying } from '../model/type-lookup.js';
 import type { Field, ListType, MapType, ReferenceType, Type, UnionType } from '../model/type.js';
+import { condition, guarded } from './condition-text.js';
 import { expectationOf, membersExpectation } from './expectation.js';
 import { capital, identifier, type ModuleScope, type Variables } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
@@ -41,11 +42,24 @@ export interface CheckFunction {
 }
 
 /** `function checkSku(value: unknown): Problem | undefined`: the first thing that is wrong with a stored value. */
-export function addCheck(type: Type, { name, subject, exported, documentation = '', open = false }: CheckFunction, module: ModuleScope): void {
-  const scope: CheckScope = { module, variables: module.variables(), name: subject, depth: 0, uses: { problem: false } };
+export function addCheck(
+  type: Type,
+  { name, subject, exported, documentation = '', open = false }: CheckFunction,
+  module: ModuleScope,
+): void {
+  const scope: CheckScope = {
+    module,
+    variables: module.variables(),
+    name: subject,
+    depth: 0,
+    uses: { problem: false },
+  };
   const place: Place = { expression: 'value', path: [] };
   const later: (() => void)[] = [];
-  const body = type.kind === 'record' ? recordCheck(type.fields, place, scope, later, { open }) : checkOf(type, place, scope, later);
+  const body =
+    type.kind === 'record'
+      ? recordCheck(type.fields, place, scope, later, { open })
+      : checkOf(type, place, scope, later);
   const declaration = scope.uses.problem ? [`let problem: ${runtime.Problem} | undefined;`] : [];
   const lines = [...declaration, ...body];
   const closing = /^(?:return|switch) /u.test(lines.at(-1) ?? '') ? [] : ['return undefined;'];
@@ -63,10 +77,16 @@ function checkOf(type: Type, place: Place, scope: CheckScope, later: Later, guar
   switch (type.kind) {
     case 'list':
     case 'map':
-      return guarded(guards, scope.depth < deepest ? loopCheck(type, place, scope, later) : partCheck(type, place, scope, later));
+      return guarded(
+        guards,
+        scope.depth < deepest ? loopCheck(type, place, scope, later) : partCheck(type, place, scope, later),
+      );
     case 'record':
     case 'union':
-      return guarded(guards, isWhole(place) ? objectCheck(type, place, scope, later) : partCheck(type, place, scope, later));
+      return guarded(
+        guards,
+        isWhole(place) ? objectCheck(type, place, scope, later) : partCheck(type, place, scope, later),
+      );
     case 'nullable':
       return checkOf(type.inner, place, scope, later, [...guards, `${place.expression} !== null`]);
     case 'reference':
@@ -85,7 +105,12 @@ function isWhole({ path }: Place): boolean {
 }
 
 /** Of a record or union that is the function's whole subject. */
-function objectCheck(type: Extract<Type, { kind: 'record' | 'union' }>, place: Place, scope: CheckScope, later: Later): string[] {
+function objectCheck(
+  type: Extract<Type, { kind: 'record' | 'union' }>,
+  place: Place,
+  scope: CheckScope,
+  later: Later,
+): string[] {
   return type.kind === 'record' ? recordCheck(type.fields, place, scope, later) : unionCheck(type, place, scope, later);
 }
 
@@ -98,7 +123,8 @@ function recordCheck(
 ): string[] {
   const statements = fields.flatMap((field) => fieldCheck(field, place, scope, later));
   const keys = [...(options.tag === undefined ? [] : [options.tag]), ...fields.map(({ name }) => name)];
-  const objectness = options.tag === undefined ? [`if (!${runtime.isObject}(value)) ${refusal('an object', place)}`] : [];
+  const objectness =
+    options.tag === undefined ? [`if (!${runtime.isObject}(value)) ${refusal('an object', place)}`] : [];
   return [...objectness, ...statements, ...(options.open === true ? [] : surplusCheck(keys, place, scope))];
 }
 
@@ -116,12 +142,16 @@ export function memberText(object: string, name: string): string {
   return isInherited(name) ? `${runtime.own}(${object}, ${stringLiteral(name)})` : `${object}[${stringLiteral(name)}]`;
 }
 
-function surplusCheck(keys: readonly string[], { path }: Place, { module, name }: CheckScope): string[] {
+function surplusCheck(keys: readonly string[], { path }: Place, scope: CheckScope): string[] {
   const problem = wrapped(`${runtime.surplus}(key)`, path);
   if (keys.length === 0) return [`for (const key in value) return ${problem};`];
   const texts = keys.map(stringLiteral);
   if (keys.length > mostCompared) {
-    const set = module.constant(`${lower(name)}Keys`, 'ReadonlySet<string>', `new Set(${delimited('[', texts, ']')})`);
+    const set = scope.module.constant(
+      `${constantName(scope)}Keys`,
+      'ReadonlySet<string>',
+      `new Set(${delimited('[', texts, ']')})`,
+    );
     return [`for (const key in value) if (!${set}.has(key)) return ${problem};`];
   }
   const tests = texts.map((text) => `key !== ${text}`);
@@ -189,11 +219,7 @@ function mapCheck(type: MapType, place: Place, scope: CheckScope, later: Later):
   const inner = { ...scope, name: `${scope.name}Value`, depth: scope.depth + 1 };
   const entryPath = [...path, key];
   const body = checkOf(type.value, { expression: entry, path: entryPath }, inner, later);
-  const lines = [
-    ...keyCheck(type.key, key, entryPath, scope),
-    `const ${entry} = ${expression}[${key}];`,
-    ...body,
-  ];
+  const lines = [...keyCheck(type.key, key, entryPath, scope), `const ${entry} = ${expression}[${key}];`, ...body];
   return [
     condition([], [`!${runtime.isObject}(${expression})`], refusal('an object', place)),
     `for (const ${key} in ${expression}) {\n${indent(lines.join('\n'))}\n}`,
@@ -202,11 +228,14 @@ function mapCheck(type: MapType, place: Place, scope: CheckScope, later: Later):
 
 function keyCheck(type: Type, key: string, path: readonly string[], scope: CheckScope): string[] {
   const { types } = scope.module.emit.context;
-  if (type.kind === 'string' && Object.values(type).every((value) => value === 'string' || value === undefined)) return [];
+  if (type.kind === 'string' && Object.values(type).every((value) => value === 'string' || value === undefined))
+    return [];
   const refused = refusal(`a key that is ${expectationOf(type, types)}`, { expression: key, path });
   if (type.kind !== 'reference') {
     const base = underlying(type, types);
-    return isScalar(base) ? [condition([], scalarFaults(base, key, `${constantName(scope)}Key`, scope.module), refused)] : [];
+    return isScalar(base)
+      ? [condition([], scalarFaults(base, key, `${constantName(scope)}Key`, scope.module), refused)]
+      : [];
   }
   const faults = [`${checkName(type, scope)}(${key}) !== undefined`];
   const { refinement } = type;
@@ -220,7 +249,10 @@ function referenceCheck(type: ReferenceType, place: Place, scope: CheckScope): s
   const call = `${checkName(type, scope)}(${place.expression})`;
   const { refinement } = type;
   if (isWhole(place) && refinement === undefined) return [`return ${call};`];
-  return [...callCheck(call, place, scope), ...(refinement === undefined ? [] : refinementCheck(refinement, place, scope))];
+  return [
+    ...callCheck(call, place, scope),
+    ...(refinement === undefined ? [] : refinementCheck(refinement, place, scope)),
+  ];
 }
 
 function checkName({ name, version }: ReferenceType, { module }: CheckScope): string {
@@ -247,7 +279,9 @@ function refinementCheck(refinement: Type, place: Place, scope: CheckScope): str
 function partCheck(type: Type, place: Place, scope: CheckScope, later: Later): string[] {
   const { module, name } = scope;
   const functionName = module.declare(`check${name}`);
-  later.push(() => addCheck(type, { name: functionName, subject: functionName.slice('check'.length), exported: false }, module));
+  later.push(() =>
+    addCheck(type, { name: functionName, subject: functionName.slice('check'.length), exported: false }, module),
+  );
   return callCheck(`${functionName}(${place.expression})`, place, scope);
 }
 
@@ -264,41 +298,12 @@ function wrapped(problem: string, path: readonly string[]): string {
   return path.reduceRight((inner, key) => `${runtime.inside}(${key}, ${inner})`, problem);
 }
 
-function guarded(guards: readonly string[], statements: string[]): string[] {
-  if (guards.length === 0 || statements.length === 0) return statements;
-  return [`if (${guards.join(' && ')}) {\n${indent(statements.join('\n'))}\n}`];
-}
-
-/** `if (guards && (faults)) refused` */
-function condition(guards: readonly string[], faults: readonly string[], refused: string): string {
-  const alone = guards.length === 0;
-  const grouped = faults.length > 1 || (!alone && faults.some((fault) => fault.includes(' && ')));
-  const operands = faults.length > 1 ? faults.map((fault) => (fault.includes(' && ') ? `(${fault})` : fault)) : faults;
-  const fault = operands.join(' || ');
-  const test = [...guards, !alone && grouped ? `(${fault})` : fault].join(' && ');
-  const line = `if (${test}) ${refused}`;
-  if (fits(line, 4)) return line;
-  if (fits(`if (${test}) {`, 4)) return `if (${test}) {\n${indent(refused)}\n}`;
-  const lines = [...guards.map((guard) => `${guard} &&`), ...(alone ? brokenAlternatives(operands) : [`(${fault})`])];
-  return `if (\n${indent(lines.join('\n'))}\n) {\n${indent(refused)}\n}`;
-}
-
-function brokenAlternatives(operands: readonly string[]): string[] {
-  return operands.flatMap((operand, index) => {
-    const end = index === operands.length - 1 ? '' : ' ||';
-    if (operands.length > 1 || fits(operand, 4)) return [operand + end];
-    return operand.split(' && ').map((part, at, parts) => (at === parts.length - 1 ? part + end : `${part} &&`));
-  });
-}
-
-function isScalar(type: Type): type is Exclude<Type, { kind: 'list' | 'map' | 'nullable' | 'record' | 'union' | 'reference' }> {
+function isScalar(
+  type: Type,
+): type is Exclude<Type, { kind: 'list' | 'map' | 'nullable' | 'record' | 'union' | 'reference' }> {
   return !['list', 'map', 'nullable', 'record', 'union', 'reference'].includes(type.kind);
 }
 
 function constantName({ name }: CheckScope): string {
-  return lower(name);
-}
-
-function lower(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

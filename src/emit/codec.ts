@@ -11,7 +11,15 @@ import { createModuleScope, type ModuleScope } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
 import { addRecordCodec, type RecordCodecNames } from './record-codec.js';
 import { isConverted, storedMetadataName } from './stored-form.js';
-import { besides, handMadeCheckName, madeByHand, splitCall, splitNeeds, upcastCall, upcastNeeds } from './upcast-call.js';
+import {
+  besides,
+  handMadeCheckName,
+  madeByHand,
+  splitCall,
+  splitNeeds,
+  upcastCall,
+  upcastNeeds,
+} from './upcast-call.js';
 
 /** The functions of each version, by the event's name. */
 type VersionCodecs = ReadonlyMap<string, readonly RecordCodecNames[]>;
@@ -25,7 +33,9 @@ export function emitCodec(emit: EmitAggregate): EmittedFile {
   const codecs: VersionCodecs = new Map(
     aggregate.events.map((event) => [
       event.name,
-      event.versions.map((version) => addVersion(event, version, writable.has(event) && version === newestVersion(event), module, emit)),
+      event.versions.map((version) =>
+        addVersion(event, version, writable.has(event) && version === newestVersion(event), module, emit),
+      ),
     ]),
   );
   addCodec(codecs, module, emit);
@@ -34,10 +44,17 @@ export function emitCodec(emit: EmitAggregate): EmittedFile {
   return file.close();
 }
 
-function addVersion(event: Event, { number, shape }: EventVersion, writes: boolean, module: ModuleScope, emit: EmitAggregate): RecordCodecNames {
-  const check = madeByHand(event, number, emit) && event.retired?.kind !== 'dropped'
-    ? importSymbol(handMadeCheckName(event, number), emit.own.paths.upcasters, 'value')
-    : undefined;
+function addVersion(
+  event: Event,
+  { number, shape }: EventVersion,
+  writes: boolean,
+  module: ModuleScope,
+  emit: EmitAggregate,
+): RecordCodecNames {
+  const check =
+    madeByHand(event, number, emit) && event.retired?.kind !== 'dropped'
+      ? importSymbol(handMadeCheckName(event, number), emit.own.paths.upcasters, 'value')
+      : undefined;
   const typed = ref(numbered(named(emit.own.events, event.name).versions, number));
   return addRecordCodec({ subject: `${event.name}V${number}`, shape, typed, reads: true, writes, check }, module);
 }
@@ -65,10 +82,14 @@ function addCodec(codecs: VersionCodecs, module: ModuleScope, emit: EmitAggregat
   ];
   const codec = `${runtime.createCodec}(${delimited('{', members, '}', { broken: true })})`;
   const type = `${runtime.Codec}<${ref(own.writableEvent)}, ${ref(own.event)}>`;
-  const about = jsDoc({ text: `Turns events of ${aggregate.name} into records, and records of every version into events of the newest.` });
+  const about = jsDoc({
+    text: `Turns events of ${aggregate.name} into records, and records of every version into events of the newest.`,
+  });
   if (hasCustomSteps(aggregate, emit.plans)) {
     const body = [...shared, `return ${codec};`].join('\n');
-    module.add(`${about}export function ${own.codec.name}(steps: ${ref(own.customSteps)}): ${type} {\n${indent(body)}\n}`);
+    module.add(
+      `${about}export function ${own.codec.name}(steps: ${ref(own.customSteps)}): ${type} {\n${indent(body)}\n}`,
+    );
   } else {
     for (const constant of shared) module.add(constant);
     module.add(`${about}export const ${own.codec.name}: ${type} = ${codec};`);
@@ -80,9 +101,13 @@ function readerText(event: Event, codecs: VersionCodecs, emit: EmitAggregate): s
   const members = [`type: ${stringLiteral(event.name)}`, `latest: ${latest}`];
   if (event.retired?.kind === 'dropped') return delimited('{', [...members, 'dropped: true'], '}');
   const parses = named(codecs, event.name);
-  const versions = event.versions.map(({ number }) => `${number}: ${readText(event, number, numbered(parses, number).parse, emit)}`);
+  const versions = event.versions.map(
+    ({ number }) => `${number}: ${readText(event, number, numbered(parses, number).parse, emit)}`,
+  );
   const list = delimited('{', versions, '}', { broken: versions.length > 1 });
-  return delimited('{', [...members, `${event.retired?.kind === 'split' ? 'parts' : 'versions'}: ${list}`], '}', { broken: list.includes('\n') });
+  return delimited('{', [...members, `${event.retired?.kind === 'split' ? 'parts' : 'versions'}: ${list}`], '}', {
+    broken: list.includes('\n'),
+  });
 }
 
 /** `(json, envelope) => upcastItemAddedV1(parseItemAddedV1(json), envelope)` */
@@ -104,7 +129,9 @@ function metadataMembers(emit: EmitAggregate): string[] {
     return [`readMetadata: ${parse('json')}`, `writeMetadata: ${parse('metadata')}`];
   }
   const stored = importSymbol(storedMetadataName(emit), emit.names.paths.codec, 'type');
-  const write = indent(`const json = ${ref(lower)}(metadata);\nreturn ${runtime.parsed}<unknown>(${ref(check)}(json), json);`);
+  const write = indent(
+    `const json = ${ref(lower)}(metadata);\nreturn ${runtime.parsed}<unknown>(${ref(check)}(json), json);`,
+  );
   return [
     `readMetadata: (json) => ${ref(revive)}(${runtime.parsed}<${stored}>(${ref(check)}(json), json))`,
     `writeMetadata: (metadata) => {\n${write}\n}`,
@@ -116,16 +143,25 @@ function addSchemas(codecs: VersionCodecs, module: ModuleScope, emit: EmitAggreg
   const { aggregate, own } = emit;
   const types = aggregate.events.map((event) => {
     const { versions } = named(own.events, event.name);
-    const members = event.versions.map(({ number }) => `readonly ${number}: ${runtime.StandardSchema}<unknown, ${ref(numbered(versions, number))}>`);
+    const members = event.versions.map(
+      ({ number }) => `readonly ${number}: ${runtime.StandardSchema}<unknown, ${ref(numbered(versions, number))}>`,
+    );
     return `readonly ${propertyKey(event.name)}: ${delimited('{', members, '}', { separator: ';', beside: event.name.length + 16 })}`;
   });
   const values = aggregate.events.map((event) => {
-    const members = event.versions.map(({ number }) => `${number}: ${runtime.standardSchema}(${numbered(named(codecs, event.name), number).parse})`);
+    const members = event.versions.map(
+      ({ number }) => `${number}: ${runtime.standardSchema}(${numbered(named(codecs, event.name), number).parse})`,
+    );
     return `${propertyKey(event.name)}: ${delimited('{', members, '}', { beside: event.name.length + 6 })}`;
   });
-  const type = types.length === 0 ? 'Readonly<Record<string, never>>' : delimited('{', types, '}', { separator: ';', broken: true });
+  const type =
+    types.length === 0
+      ? 'Readonly<Record<string, never>>'
+      : delimited('{', types, '}', { separator: ';', broken: true });
   const about = jsDoc({
     text: `A Standard Schema of each version of each event of ${aggregate.name}: from JSON as stored to the data of that version.`,
   });
-  module.add(`${about}export const ${own.schemas.name}: ${type} = ${delimited('{', values, '}', { broken: values.length > 0 })};`);
+  module.add(
+    `${about}export const ${own.schemas.name}: ${type} = ${delimited('{', values, '}', { broken: values.length > 0 })};`,
+  );
 }

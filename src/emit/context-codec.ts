@@ -80,7 +80,9 @@ function addMetadata(module: ModuleScope): void {
   const type: RecordType = { kind: 'record', fields: emit.context.metadata };
   const { check, revive, lower } = emit.names.metadataCodec;
   const subject = emit.names.metadata.name;
-  const documentation = jsDoc({ text: 'The first thing that is wrong with the declared metadata of a stored event, or nothing.' });
+  const documentation = jsDoc({
+    text: 'The first thing that is wrong with the declared metadata of a stored event, or nothing.',
+  });
   addCheck(type, { name: check.name, subject, exported: true, documentation, open: true }, module);
   if (!isConverted(type, emit)) return;
   addLower(type, { name: lower.name, exported: true, open: true }, module);

@@ -74,7 +74,10 @@ function range(min: Bound | undefined, max: Bound | undefined): string {
 }
 
 function between(above: number | undefined, below: number | undefined): string {
-  const parts = [...(above === undefined ? [] : [`above ${above}`]), ...(below === undefined ? [] : [`below ${below}`])];
+  const parts = [
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(below === undefined ? [] : [`below ${below}`]),
+  ];
   return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
 }
 

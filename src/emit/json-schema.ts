@@ -1,10 +1,25 @@
 import type { Context } from '../model/model.js';
 import { referredVersion } from '../model/type-lookup.js';
-import type { Field, IntType, ListType, NumberType, ReferenceType, StringType, Type, UnionType } from '../model/type.js';
+import type {
+  Field,
+  IntType,
+  ListType,
+  NumberType,
+  ReferenceType,
+  StringType,
+  Type,
+  UnionType,
+} from '../model/type.js';
 
 /** A JSON Schema, as data. */
 export type JsonSchema = boolean | { readonly [keyword: string]: JsonSchemaValue };
-export type JsonSchemaValue = null | boolean | number | string | readonly JsonSchemaValue[] | { readonly [key: string]: JsonSchemaValue };
+export type JsonSchemaValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonSchemaValue[]
+  | { readonly [key: string]: JsonSchemaValue };
 
 /**
  * The JSON Schema (2020-12, with nothing that draft-07 reads otherwise but the name `$defs`) of a value as it is stored.
@@ -171,13 +186,19 @@ function refinementSchema(refinement: Type, scope: Scope): JsonSchema {
   return schemaOf(refinement, scope);
 }
 
-function bounds(min: bigint | string | undefined, max: bigint | string | undefined): { readonly [keyword: string]: string } {
+function bounds(
+  min: bigint | string | undefined,
+  max: bigint | string | undefined,
+): { readonly [keyword: string]: string } {
   return {
     ...(min === undefined ? {} : { varveMinimum: String(min) }),
     ...(max === undefined ? {} : { varveMaximum: String(max) }),
   };
 }
 
-function keyword<Value extends JsonSchemaValue>(name: string, value: Value | undefined): { readonly [keyword: string]: Value } {
+function keyword<Value extends JsonSchemaValue>(
+  name: string,
+  value: Value | undefined,
+): { readonly [keyword: string]: Value } {
   return value === undefined ? {} : { [name]: value };
 }

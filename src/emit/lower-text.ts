@@ -59,11 +59,17 @@ export interface LowerFunction {
 }
 
 /** `function lowerMoney(value: unknown): unknown`: the stored form of a value that is then checked. */
-export function addLower(type: Type, { name, exported, documentation = '', open = false }: LowerFunction, module: ModuleScope): void {
+export function addLower(
+  type: Type,
+  { name, exported, documentation = '', open = false }: LowerFunction,
+  module: ModuleScope,
+): void {
   const parts: string[] = [];
   const later: ModuleScope = { ...module, add: (statement) => void parts.push(statement) };
   const body = lowerBody(type, name, open, later);
-  module.add(`${documentation}${exported ? 'export ' : ''}function ${name}(value: unknown): unknown {\n${indent(body)}\n}`);
+  module.add(
+    `${documentation}${exported ? 'export ' : ''}function ${name}(value: unknown): unknown {\n${indent(body)}\n}`,
+  );
   for (const part of parts) module.add(part);
 }
 

@@ -40,7 +40,11 @@ export function createModuleScope(file: GeneratedFile, emit: EmitContext, names:
   const modules = new Set(names);
   const variables = new Set<string>();
   const constants = new Map<string, { readonly name: string; readonly statement: string }>();
-  const functions = { change: new Map<object, string>(), check: new Map<object, string>(), lower: new Map<object, string>() };
+  const functions = {
+    change: new Map<object, string>(),
+    check: new Map<object, string>(),
+    lower: new Map<object, string>(),
+  };
   const statements: string[] = [];
 
   const declare = (wanted: string): string => {

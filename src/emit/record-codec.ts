@@ -38,7 +38,13 @@ export function addRecordCodec(codec: RecordCodec, module: ModuleScope): RecordC
   const converted = isConverted(shape, module.emit);
   if (reads && converted) addConvertedParse(codec, check, names.parse, module);
   if (reads && !converted) {
-    addFunction(names.parse, 'json: unknown', typed, `return ${runtime.parsed}<${typed}>(${check}(json), json);`, module);
+    addFunction(
+      names.parse,
+      'json: unknown',
+      typed,
+      `return ${runtime.parsed}<${typed}>(${check}(json), json);`,
+      module,
+    );
   }
   if (writes && converted) {
     const lower = module.declare(`lower${subject}`);
@@ -53,11 +59,22 @@ export function addRecordCodec(codec: RecordCodec, module: ModuleScope): RecordC
   return names;
 }
 
-function addConvertedParse({ subject, shape, typed }: RecordCodec, check: string, parse: string, module: ModuleScope): void {
+function addConvertedParse(
+  { subject, shape, typed }: RecordCodec,
+  check: string,
+  parse: string,
+  module: ModuleScope,
+): void {
   const stored = module.declare(`${subject}Json`);
   const revive = module.declare(`revive${subject}`);
   module.add(`type ${stored} = ${storedText(shape, module.emit)};`);
-  addFunction(parse, 'json: unknown', typed, `return ${revive}(${runtime.parsed}<${stored}>(${check}(json), json));`, module);
+  addFunction(
+    parse,
+    'json: unknown',
+    typed,
+    `return ${revive}(${runtime.parsed}<${stored}>(${check}(json), json));`,
+    module,
+  );
   addRevive(shape, { name: revive, from: stored, to: typed, branded: false, exported: false }, module);
 }
 

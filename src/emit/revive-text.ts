@@ -69,7 +69,11 @@ export interface ReviveFunction {
 }
 
 /** `function reviveMoney(value: MoneyJson): Money`: the typed value of a stored one that its check has accepted. */
-export function addRevive(type: Type, { name, from, to, branded, exported, documentation = '' }: ReviveFunction, module: ModuleScope): void {
+export function addRevive(
+  type: Type,
+  { name, from, to, branded, exported, documentation = '' }: ReviveFunction,
+  module: ModuleScope,
+): void {
   const change = reviving(type, module.emit);
   if (change.kind === 'record' || change.kind === 'union') {
     addChangeFunction({ ...change, types: { from, to } }, name, module, { exported, documentation });

@@ -11,16 +11,29 @@ const mostCompared = 8;
  *
  * @param name what constants are named for: `itemAddedV1Sku`.
  */
-export function scalarFaults(type: ScalarType, expression: string, name: string, module: ModuleScope): readonly string[] {
+export function scalarFaults(
+  type: ScalarType,
+  expression: string,
+  name: string,
+  module: ModuleScope,
+): readonly string[] {
   switch (type.kind) {
     case 'string':
       return stringFaults(type, expression, name, module);
     case 'boolean':
       return [`typeof ${expression} !== 'boolean'`];
     case 'int':
-      return [`typeof ${expression} !== 'number'`, `!Number.isSafeInteger(${expression})`, ...numberBounds(type, expression)];
+      return [
+        `typeof ${expression} !== 'number'`,
+        `!Number.isSafeInteger(${expression})`,
+        ...numberBounds(type, expression),
+      ];
     case 'number':
-      return [`typeof ${expression} !== 'number'`, `!Number.isFinite(${expression})`, ...numberBounds(type, expression)];
+      return [
+        `typeof ${expression} !== 'number'`,
+        `!Number.isFinite(${expression})`,
+        ...numberBounds(type, expression),
+      ];
     case 'long':
       return [`!${runtime.isLong}(${expression})`, ...longBounds(type, expression)];
     case 'decimal':

@@ -41,7 +41,8 @@ export function splitName({ name }: Event): string {
 
 export function partEvent(name: string, { aggregate }: EmitAggregate): Event {
   const event = aggregate.events.find((each) => each.name === name);
-  if (event === undefined) throw new Error(`a split names an event ${JSON.stringify(name)} that its aggregate does not have`);
+  if (event === undefined)
+    throw new Error(`a split names an event ${JSON.stringify(name)} that its aggregate does not have`);
   return event;
 }
 

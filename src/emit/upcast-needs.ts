@@ -101,7 +101,8 @@ function scanner(plans: Plans): Scanner {
     }
   };
 
-  const fields = (converted: readonly FieldConversion[]): void => converted.forEach((field) => conversion(field.conversion));
+  const fields = (converted: readonly FieldConversion[]): void =>
+    converted.forEach((field) => conversion(field.conversion));
 
   const conversion = (how: Conversion): void => {
     switch (how.kind) {

@@ -50,7 +50,8 @@ function renderedObject(value: object): string {
 /** Read without calling anything that the value brings along. */
 function instanceText(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (typeof prototype !== 'object' || prototype === null || Object.getPrototypeOf(prototype) === null) return 'an object';
+  if (typeof prototype !== 'object' || prototype === null || Object.getPrototypeOf(prototype) === null)
+    return 'an object';
   const maker: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   const name: unknown = typeof maker === 'function' ? Object.getOwnPropertyDescriptor(maker, 'name')?.value : undefined;
   return typeof name === 'string' && /^[\w$]{1,60}$/.test(name) ? `an instance of ${name}` : 'an instance of a class';

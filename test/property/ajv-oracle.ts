@@ -5,7 +5,8 @@ import { isEmail, isUri } from '../../src/runtime/formats.js';
 
 /** What the language means by its formats, said a second time and in another way than the runtime says it. */
 const formats: Readonly<Record<string, (text: string) => boolean>> = {
-  'varve-long': (text) => /^-?\d{1,20}$/.test(text) && String(BigInt(text)) === text && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
+  'varve-long': (text) =>
+    /^-?\d{1,20}$/.test(text) && String(BigInt(text)) === text && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
   'varve-decimal': (text) => {
     const [whole = '', fraction, ...rest] = text.split('.');
     const digits = whole.startsWith('-') ? whole.slice(1) : whole;
@@ -20,12 +21,19 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   'varve-base64': (text) => Buffer.from(text, 'base64').toString('base64') === text,
   date: (text) => {
     const milliseconds = Date.parse(`${text}T00:00:00.000Z`);
-    return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().slice(0, 10) === text;
+    return (
+      /^\d{4}-\d\d-\d\d$/.test(text) &&
+      !Number.isNaN(milliseconds) &&
+      new Date(milliseconds).toISOString().slice(0, 10) === text
+    );
   },
   uuid: (text) => {
     const digits = text.toLowerCase().replaceAll('-', '');
-    if (text.length !== 36 || [8, 13, 18, 23].some((at) => text[at] !== '-') || !/^[\da-f]{32}$/.test(digits)) return false;
-    return /^(0{32}|f{32})$/.test(digits) || ('12345678'.includes(digits[12] ?? '') && '89ab'.includes(digits[16] ?? ''));
+    if (text.length !== 36 || [8, 13, 18, 23].some((at) => text[at] !== '-') || !/^[\da-f]{32}$/.test(digits))
+      return false;
+    return (
+      /^(0{32}|f{32})$/.test(digits) || ('12345678'.includes(digits[12] ?? '') && '89ab'.includes(digits[16] ?? ''))
+    );
   },
   // What these are is a decision of the language, and has tests of its own.
   email: isEmail,

@@ -6,7 +6,7 @@ import { jsonSchemaOf } from '../../src/emit/json-schema.js';
 import type { Json } from '../../src/language/syntax.js';
 import type { Context } from '../../src/model/model.js';
 import type { RecordType } from '../../src/model/type.js';
-import { createCodec } from '../../src/runtime/create-codec.js';
+import type { createCodec } from '../../src/runtime/create-codec.js';
 import { EncodeError } from '../../src/runtime/errors.js';
 import type { NewRecord, StoredRecord } from '../../src/runtime/store.js';
 import type { StandardSchema } from '../../src/runtime/standard-schema.js';
@@ -43,7 +43,9 @@ async function batch(seedOfBatch: number, options: Partial<EmitOptions>): Promis
 }
 
 /** Calls back for each event of each context. */
-function shapesOf(loaded: readonly Loaded[]): readonly (Loaded & { readonly type: string; readonly shape: RecordType; readonly at: number })[] {
+function shapesOf(
+  loaded: readonly Loaded[],
+): readonly (Loaded & { readonly type: string; readonly shape: RecordType; readonly at: number })[] {
   return loaded.flatMap((one) =>
     (one.context.aggregates[0]?.events ?? []).map(({ name, versions }, at) => ({
       ...one,
@@ -118,7 +120,9 @@ describe('emitted codecs', () => {
           const written = encoded(() => codec.encode([{ type, data }]));
           counts[written === undefined ? 'refused' : 'written'] += 1;
           if (written !== undefined && !accepts(JSON.parse(written))) {
-            expect.fail(`${written} was written, and the schema does not accept it:\n${JSON.stringify(jsonSchemaOf(shape, context))}`);
+            expect.fail(
+              `${written} was written, and the schema does not accept it:\n${JSON.stringify(jsonSchemaOf(shape, context))}`,
+            );
           }
         }
       }

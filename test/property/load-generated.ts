@@ -44,7 +44,10 @@ export function codecFiles(emit: EmitContext): readonly EmittedFile[] {
 export type Loaded = Readonly<Record<string, unknown>>;
 
 /** Loads one module of each set of files; the sets share a folder, and know nothing of each other. */
-export async function loadGenerated(sets: readonly (readonly EmittedFile[])[], path: string): Promise<readonly Loaded[]> {
+export async function loadGenerated(
+  sets: readonly (readonly EmittedFile[])[],
+  path: string,
+): Promise<readonly Loaded[]> {
   const folder = mkdtempSync(join(tmpdir(), 'varve-generated-'));
   try {
     for (const [index, files] of sets.entries()) {

@@ -46,7 +46,20 @@ export const hostileNames: readonly string[] = [
   'changed',
   'then',
 ];
-const plainNames = ['sku', 'quantity', 'price', 'note', 'tags', 'address', 'city', 'amount', 'kind', 'createdAt', 'count', 'ratio'];
+const plainNames = [
+  'sku',
+  'quantity',
+  'price',
+  'note',
+  'tags',
+  'address',
+  'city',
+  'amount',
+  'kind',
+  'createdAt',
+  'count',
+  'ratio',
+];
 
 /** Patterns, each with texts that match. */
 export const patterns: readonly (readonly [pattern: string, ...matching: string[]])[] = [
@@ -63,9 +76,21 @@ export const patterns: readonly (readonly [pattern: string, ...matching: string[
   ['ü', 'über ü'],
 ];
 
-const enumMembers = ['open', 'closed', 'toString', 'constructor', "it's", 'a b', '', 'EUR', 'USD', '😀', '*/', '\\', '0'].filter(
-  (member) => member !== '',
-);
+const enumMembers = [
+  'open',
+  'closed',
+  'toString',
+  'constructor',
+  "it's",
+  'a b',
+  '',
+  'EUR',
+  'USD',
+  '😀',
+  '*/',
+  '\\',
+  '0',
+].filter((member) => member !== '');
 
 /** A context with named types (some of them refer to themselves) and one aggregate whose events hold all kinds of data. */
 export function contexts(): fc.Arbitrary<Context> {
@@ -79,12 +104,28 @@ export function randomContext(random: Random): Context {
     const scope: TypeScope = { random, types, self: name, depth: 2 };
     const type = random.oneIn(2) ? randomRecord(scope) : randomType({ ...scope, self: undefined }, true);
     const version = { number: 1, annotations: {}, type, step: undefined, span };
-    types.set(name, { name, annotations: {}, brand: false, versioned: false, versions: [version], source: span.path, span });
+    types.set(name, {
+      name,
+      annotations: {},
+      brand: false,
+      versioned: false,
+      versions: [version],
+      source: span.path,
+      span,
+    });
   }
   const scope: TypeScope = { random, types, self: undefined, depth: 3 };
   const events = Array.from({ length: random.int(1, 3) }, (_, index): Event => {
     const version = { number: 1, annotations: {}, span, shape: randomRecord(scope), step: undefined };
-    return { name: `Happened${index}`, annotations: {}, span, was: [], retired: undefined, pin: undefined, versions: [version] };
+    return {
+      name: `Happened${index}`,
+      annotations: {},
+      span,
+      was: [],
+      retired: undefined,
+      pin: undefined,
+      versions: [version],
+    };
   });
   return contextOf(types, events);
 }
@@ -103,7 +144,15 @@ export function contextOf(types: ReadonlyMap<string, NamedType>, events: readonl
     state: { annotations: {}, fields: [], folds: new Map(events.map(({ name }) => [name, { kind: 'ignore', span }])) },
     snapshot: undefined,
   };
-  return { name: 'random', annotations: {}, sources: [span.path], metadata: [], types, aggregates: [aggregate], projections: [] };
+  return {
+    name: 'random',
+    annotations: {},
+    sources: [span.path],
+    metadata: [],
+    types,
+    aggregates: [aggregate],
+    projections: [],
+  };
 }
 
 interface TypeScope {
@@ -126,7 +175,8 @@ function randomFields(scope: TypeScope, taken: ReadonlySet<string>, count: numbe
   return random.some(pool, count, count).map((name) => {
     // The language refuses optional fields of such names.
     const optional = random.oneIn(3) && !(name in Object.prototype);
-    const type = optional && scope.self !== undefined && random.oneIn(3) ? selfReference(scope.self) : randomType(inner(scope));
+    const type =
+      optional && scope.self !== undefined && random.oneIn(3) ? selfReference(scope.self) : randomType(inner(scope));
     return { name, type, optional, annotations: {}, span };
   });
 }
@@ -201,9 +251,17 @@ function randomRefinement(base: Type, random: Random): Type | undefined {
 }
 
 function randomKey({ random, types }: TypeScope): Type {
-  const keys = [...types.values()].filter(({ name }) => isKey(underlying({ kind: 'reference', name, version: 1 }, types)));
+  const keys = [...types.values()].filter(({ name }) =>
+    isKey(underlying({ kind: 'reference', name, version: 1 }, types)),
+  );
   if (keys.length > 0 && random.oneIn(3)) return { kind: 'reference', name: random.pick(keys).name, version: 1 };
-  return random.pick<Type>([{ kind: 'string' }, { kind: 'string' }, { kind: 'uuid' }, randomEnum(random), randomString(random)]);
+  return random.pick<Type>([
+    { kind: 'string' },
+    { kind: 'string' },
+    { kind: 'uuid' },
+    randomEnum(random),
+    randomString(random),
+  ]);
 }
 
 function isKey({ kind }: Type): boolean {
@@ -222,7 +280,10 @@ function randomScalar(random: Random): ScalarType {
     case 4:
       return { kind: 'number', ...numberBounds(random) };
     case 5:
-      return { kind: 'long', ...random.pick([{}, { min: -5n, max: 5n }, { min: -9223372036854775808n }, { max: 9007199254740993n }]) };
+      return {
+        kind: 'long',
+        ...random.pick([{}, { min: -5n, max: 5n }, { min: -9223372036854775808n }, { max: 9007199254740993n }]),
+      };
     case 6:
       return {
         kind: 'decimal',
@@ -274,8 +335,20 @@ function bounds(random: Random): { readonly min?: number; readonly max?: number 
   return { ...(random.oneIn(2) ? { min } : {}), ...(random.oneIn(2) ? { max } : {}) };
 }
 
-function numberBounds(random: Random): { readonly min?: number; readonly max?: number; readonly exclusiveMin?: number; readonly exclusiveMax?: number } {
-  return random.pick([{}, { min: -1.5 }, { max: 1e300 }, { exclusiveMin: 0 }, { exclusiveMax: 0.5, min: -7 }, { min: 0, max: 1 }]);
+function numberBounds(random: Random): {
+  readonly min?: number;
+  readonly max?: number;
+  readonly exclusiveMin?: number;
+  readonly exclusiveMax?: number;
+} {
+  return random.pick([
+    {},
+    { min: -1.5 },
+    { max: 1e300 },
+    { exclusiveMin: 0 },
+    { exclusiveMax: 0.5, min: -7 },
+    { min: 0, max: 1 },
+  ]);
 }
 
 /** The fields of a record type behind its names; for tests that look inside. */

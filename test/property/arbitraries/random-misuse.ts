@@ -52,7 +52,11 @@ export function misuse(value: unknown, random: Random): unknown {
     const entries = Object.entries(value);
     const index = random.int(0, entries.length - 1);
     const [key, member] = entries[index] ?? ['', undefined];
-    if (random.oneIn(5)) return Object.fromEntries([...entries, [random.pick(['extra', '__proto__', 'toJSON']), random.pick(strangers())]]);
+    if (random.oneIn(5))
+      return Object.fromEntries([
+        ...entries,
+        [random.pick(['extra', '__proto__', 'toJSON']), random.pick(strangers())],
+      ]);
     if (random.oneIn(5)) return Object.fromEntries(entries.toSpliced(index, 1));
     return Object.fromEntries(entries.with(index, [key, misuse(member, random)]));
   }

@@ -36,7 +36,12 @@ export function randomValue(type: Type, types: Types, random: Random, depth = 0)
         '00000000-0000-0000-0000-000000000000',
       ]);
     case 'timestamp':
-      return random.pick(['2026-11-23T09:30:00.000Z', '0000-01-01T00:00:00Z', '2024-02-29T23:59:59.999999999Z', '1969-12-31T23:59:59.5Z']);
+      return random.pick([
+        '2026-11-23T09:30:00.000Z',
+        '0000-01-01T00:00:00Z',
+        '2024-02-29T23:59:59.999999999Z',
+        '1969-12-31T23:59:59.5Z',
+      ]);
     case 'date':
       return random.pick(['2026-11-23', '2024-02-29', '0000-01-01', '9999-12-31']);
     case 'bytes':
@@ -53,7 +58,12 @@ export function randomValue(type: Type, types: Types, random: Random, depth = 0)
     }
     case 'map': {
       const length = depth > 5 ? 0 : random.int(0, 3);
-      return objectOf(Array.from({ length }, () => [randomMapKey(base.key, types, random), randomValue(base.value, types, random, depth + 1)]));
+      return objectOf(
+        Array.from({ length }, () => [
+          randomMapKey(base.key, types, random),
+          randomValue(base.value, types, random, depth + 1),
+        ]),
+      );
     }
     case 'nullable':
       return depth > 5 || random.oneIn(3) ? null : randomValue(base.inner, types, random, depth + 1);
@@ -68,7 +78,12 @@ export function randomValue(type: Type, types: Types, random: Random, depth = 0)
   }
 }
 
-function randomEntries(fields: readonly Field[], types: Types, random: Random, depth: number): (readonly [string, Json])[] {
+function randomEntries(
+  fields: readonly Field[],
+  types: Types,
+  random: Random,
+  depth: number,
+): (readonly [string, Json])[] {
   const present = fields.filter(({ optional }) => !optional || (depth < 5 && random.oneIn(2)));
   const ordered = random.oneIn(3) ? random.some(present, present.length, present.length) : present;
   return ordered.map(({ name, type }) => [name, randomValue(type, types, random, depth + 1)]);
@@ -90,12 +105,17 @@ function randomText(layers: readonly Type[], random: Random): string {
     const [, ...matching] = patterns.find(([pattern]) => pattern === layer.pattern) ?? [''];
     if (matching.length > 0) return random.pick(matching);
     if (layer.format === 'email') return random.pick(['a@b.example', "o'neil+x@mail.example.org"]);
-    if (layer.format === 'uri') return random.pick(['https://example.org/a?b=c#d', 'urn:isbn:0451450523', 'mailto:a@b.example']);
+    if (layer.format === 'uri')
+      return random.pick(['https://example.org/a?b=c#d', 'urn:isbn:0451450523', 'mailto:a@b.example']);
     least = Math.max(least, layer.minLength ?? 0);
     most = Math.min(most, layer.maxLength ?? 6);
   }
-  const length = random.oneIn(2) ? random.pick([least, Math.max(least, most)]) : random.int(least, Math.max(least, most));
-  return Array.from({ length }, () => random.pick(['a', 'é', '😀', ' ', '"', '\\', '\n', '\u2028', '\ud800', 'Z'])).join('');
+  const length = random.oneIn(2)
+    ? random.pick([least, Math.max(least, most)])
+    : random.int(least, Math.max(least, most));
+  return Array.from({ length }, () =>
+    random.pick(['a', 'é', '😀', ' ', '"', '\\', '\n', '\u2028', '\ud800', 'Z']),
+  ).join('');
 }
 
 function randomNumber(layers: readonly Type[], isFraction: boolean, random: Random): number {
@@ -198,7 +218,8 @@ const strangers: readonly Json[] = [
 export function nearMiss(value: Json, random: Random): Json {
   if (isList(value) && value.length > 0 && !random.oneIn(4)) return changedList(value, random);
   if (isObject(value) && Object.keys(value).length > 0 && !random.oneIn(5)) return changedObject(value, random);
-  if (isObject(value) && random.oneIn(2)) return objectOf([...Object.entries(value), [random.pick(extraKeys), random.pick(strangers)]]);
+  if (isObject(value) && random.oneIn(2))
+    return objectOf([...Object.entries(value), [random.pick(extraKeys), random.pick(strangers)]]);
   if (typeof value === 'number' && random.oneIn(2)) return value + random.pick([1, -1, 0.5, Number.EPSILON, 2 ** 53]);
   if (typeof value === 'string' && random.oneIn(2)) return changedText(value, random);
   return random.pick(strangers);

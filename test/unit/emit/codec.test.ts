@@ -40,9 +40,20 @@ aggregates:
     state: { fields: {} }
 `;
 
-const files = codecFiles(readContext(yaml.replace('    state: { fields: {} }\n', '    state: { fields: { n: { type: int, init: 0 } }, reduce: { others: ignore } }\n'), { importExtension: '.ts' }));
+const files = codecFiles(
+  readContext(
+    yaml.replace(
+      '    state: { fields: {} }\n',
+      '    state: { fields: { n: { type: int, init: 0 } }, reduce: { others: ignore } }\n',
+    ),
+    { importExtension: '.ts' },
+  ),
+);
 const [loaded] = await loadGenerated([files], 'shop/cart/codec.ts');
-const codec = loaded?.['cartCodec'] as Codec<{ type: string; data: unknown; metadata?: unknown }, { type: string; data: unknown; metadata?: unknown }>;
+const codec = loaded?.['cartCodec'] as Codec<
+  { type: string; data: unknown; metadata?: unknown },
+  { type: string; data: unknown; metadata?: unknown }
+>;
 
 const stored = {
   sku: 'AB',
@@ -134,7 +145,9 @@ describe('an emitted codec', () => {
     expect(wrong((data) => delete data['sku'])).toBe('/sku expected a string that matches ^[A-Z]{2}$, found nothing');
     expect(wrong((data) => (data['quantity'] = 11))).toBe('/quantity expected an integer from 1 to 10, found 11');
     expect(wrong((data) => (data['note'] = null))).toBe('/note expected a string, found null');
-    expect(wrong((data) => (data['tags'] = ['a', 'b', 'c']))).toBe('/tags expected a list of 2 items at most, found a list of 3 items');
+    expect(wrong((data) => (data['tags'] = ['a', 'b', 'c']))).toBe(
+      '/tags expected a list of 2 items at most, found a list of 3 items',
+    );
     expect(wrong((data) => (data['tags'] = ['a', 1]))).toBe('/tags/1 expected a string, found 1');
     expect(wrong((data) => (data['tags'] = ['a', 'a']))).toBe(
       '/tags expected a list of 2 items at most that are all different, found a list of 2 items',
@@ -142,14 +155,18 @@ describe('an emitted codec', () => {
     expect(wrong((data) => (data['prices'] = { 'a/b': '1' }))).toBe(
       '/prices/a~1b expected a key that is a string that matches ^[A-Z]{2}$, found "a/b"',
     );
-    expect(wrong((data) => (data['prices'] = { CD: '-1' }))).toBe('/prices/CD expected a string of a 64-bit integer of 0 at least, found "-1"');
-    expect(wrong((data) => (data['payment'] = { kind: 'iou' }))).toBe('/payment/kind expected one of "card", "cash", found "iou"');
+    expect(wrong((data) => (data['prices'] = { CD: '-1' }))).toBe(
+      '/prices/CD expected a string of a 64-bit integer of 0 at least, found "-1"',
+    );
+    expect(wrong((data) => (data['payment'] = { kind: 'iou' }))).toBe(
+      '/payment/kind expected one of "card", "cash", found "iou"',
+    );
     expect(wrong((data) => (data['payment'] = { kind: 'card', last4: '1', given: '2' }))).toBe(
       '/payment/given expected no such field, found a field "given"',
     );
-    expect(wrong((data) => (data['tree'] = { label: 'a', size: '1', children: [{ label: 'b', size: 1, children: [] }] }))).toBe(
-      '/tree/children/0/size expected a string of a 64-bit integer, found 1',
-    );
+    expect(
+      wrong((data) => (data['tree'] = { label: 'a', size: '1', children: [{ label: 'b', size: 1, children: [] }] })),
+    ).toBe('/tree/children/0/size expected a string of a 64-bit integer, found 1');
     expect(wrong((data) => delete data['constructor'])).toBe('/constructor expected true or false, found nothing');
     expect(wrong((data) => (data['photo'] = 'AAEC'))).toBe('/photo expected base64 of 2 bytes at most, found "AAEC"');
     expect(wrong((data) => (data['toString'] = 1))).toBe('/toString expected no such field, found a field "toString"');
@@ -160,16 +177,22 @@ describe('an emitted codec', () => {
   });
 
   it('refuses to write what could not be read', () => {
-    expect(refused((data) => (data['payment'] = { kind: 'cash', given: '5' }))).toBe('/payment/given expected a bigint of 64 bits, found "5"');
+    expect(refused((data) => (data['payment'] = { kind: 'cash', given: '5' }))).toBe(
+      '/payment/given expected a bigint of 64 bits, found "5"',
+    );
     expect(refused((data) => (data['payment'] = { kind: 'cash', given: 1n << 64n }))).toBe(
       '/payment/given expected a bigint of 64 bits, found 18446744073709551616n',
     );
-    expect(refused((data) => (data['tree'] = { label: 'a', size: 1n, children: [{ label: 'b', size: 2, children: [] }] }))).toBe(
-      '/tree/children/0/size expected a bigint of 64 bits, found 2',
-    );
+    expect(
+      refused((data) => (data['tree'] = { label: 'a', size: 1n, children: [{ label: 'b', size: 2, children: [] }] })),
+    ).toBe('/tree/children/0/size expected a bigint of 64 bits, found 2');
     expect(refused((data) => (data['photo'] = 'AAE='))).toBe('/photo expected a Uint8Array, found "AAE="');
-    expect(refused((data) => (data['quantity'] = Number.NaN))).toBe('/quantity expected an integer from 1 to 10, found NaN');
-    expect(refused((data) => (data['sku'] = undefined))).toBe('/sku expected a string that matches ^[A-Z]{2}$, found nothing');
+    expect(refused((data) => (data['quantity'] = Number.NaN))).toBe(
+      '/quantity expected an integer from 1 to 10, found NaN',
+    );
+    expect(refused((data) => (data['sku'] = undefined))).toBe(
+      '/sku expected a string that matches ^[A-Z]{2}$, found nothing',
+    );
     expect(refused((data) => (data['note'] = undefined))).toBe('nothing');
     expect(refused((data) => (data['other'] = undefined))).toBe('/other expected no such field, found a field "other"');
     expect(refused((data) => (data['payment'] = { kind: 'card', last4: '1', more: 1 }))).toBe(
@@ -186,8 +209,12 @@ describe('an emitted codec', () => {
     const tree = { label: 'a', size: 1n, children: [] as unknown[] };
     tree.children.push(tree);
     // The way that tests load modules can turn the end of the stack into another error.
-    expect(refused((data) => (data['tree'] = tree))).toMatch(/^ expected a (?:value that is not nested so deeply|step that does not fail), /u);
-    expect(refused((data) => (data['prices'] = new Map()))).toBe('/prices expected an object, found an instance of Map');
+    expect(refused((data) => (data['tree'] = tree))).toMatch(
+      /^ expected a (?:value that is not nested so deeply|step that does not fail), /u,
+    );
+    expect(refused((data) => (data['prices'] = new Map()))).toBe(
+      '/prices expected an object, found an instance of Map',
+    );
   });
 
   it('reads names that an event used to have, and passes over what is dropped', () => {
@@ -204,7 +231,9 @@ describe('an emitted codec', () => {
 
   it('writes no event that is retired', () => {
     const event: EventToWrite<{ type: string; data: unknown }> = { type: 'Gone', data: { at: '2026-11-23T09:30:00Z' } };
-    expect(problemOf(() => codec.encode([event]), EncodeError)).toBe('/type expected an event of Cart that may be written, found "Gone"');
+    expect(problemOf(() => codec.encode([event]), EncodeError)).toBe(
+      '/type expected an event of Cart that may be written, found "Gone"',
+    );
   });
 
   it('checks and converts declared metadata, and keeps what else is there', () => {
@@ -213,9 +242,9 @@ describe('an emitted codec', () => {
     expect(JSON.parse(written?.metadata ?? '')).toEqual({ clerk: 'Ann', shift: '7', correlationId: 'c', more: [1] });
     const [read] = codec.decode([record(stored, { metadata: written?.metadata })]);
     expect(read?.metadata).toEqual(metadata);
-    expect(problemOf(() => codec.encode([{ type: 'Changed', data: typed, metadata: { clerk: 'Anne' } }]), EncodeError)).toBe(
-      '/clerk expected a string of 3 characters at most, found "Anne"',
-    );
+    expect(
+      problemOf(() => codec.encode([{ type: 'Changed', data: typed, metadata: { clerk: 'Anne' } }]), EncodeError),
+    ).toBe('/clerk expected a string of 3 characters at most, found "Anne"');
     expect(problemOf(() => codec.encode([{ type: 'Changed', data: typed, metadata: { shift: 7 } }]), EncodeError)).toBe(
       '/shift expected a bigint of 64 bits, found 7',
     );

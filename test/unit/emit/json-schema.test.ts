@@ -45,7 +45,9 @@ describe('jsonSchemaOf', () => {
       type: 'object',
       properties: {
         sku: { $ref: '#/$defs/Sku' },
-        few: { allOf: [{ $ref: '#/$defs/Quantity' }, { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: 3 }] },
+        few: {
+          allOf: [{ $ref: '#/$defs/Quantity' }, { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: 3 }],
+        },
         rate: { $ref: '#/$defs/Rate' },
         tags: { allOf: [{ $ref: '#/$defs/Tags' }, { type: 'array', uniqueItems: true }] },
         tree: { anyOf: [{ type: 'null' }, { $ref: '#/$defs/Tree' }] },
@@ -107,7 +109,9 @@ describe('jsonSchemaOf', () => {
         },
         'Money@1': {
           type: 'object',
-          properties: { amount: { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER } },
+          properties: {
+            amount: { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+          },
           required: ['amount'],
           additionalProperties: false,
         },
