@@ -2,7 +2,7 @@ import { jsDoc } from '../codegen/js-doc.js';
 import { delimited, unionOf } from '../codegen/layout.js';
 import { propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
-import { underlying } from '../model/type-lookup.js';
+import { brandsOf, underlying } from '../model/type-lookup.js';
 import type { Field, MapType, Type, UnionType } from '../model/type.js';
 import { fieldDocumentation } from './documentation.js';
 import type { EmitContext } from './emit-input.js';
@@ -105,13 +105,14 @@ function mapText({ key, value }: MapType, emit: EmitContext, options: TypeTextOp
 
 /**
  * The type of a map's keys. An enum's members are all known to TypeScript, but a map need not have them all: `partial`.
- * Where one is called as something that every object inherits, TypeScript would take the inherited for the entry; then
- * any string is a key.
+ * Where one is called as something that every object inherits, TypeScript would take the inherited for the entry, and
+ * members that bear a brand are no names of properties to it; then any string is a key.
  */
 export function mapKeyText(key: Type, emit: EmitContext): { readonly text: string; readonly partial: boolean } {
-  const bare = underlying(key, emit.context.types);
+  const { types } = emit.context;
+  const bare = underlying(key, types);
   if (bare.kind !== 'enum') return { text: typeText(key, emit), partial: false };
-  return bare.members.some(isInherited)
+  return bare.members.some(isInherited) || brandsOf(key, types).size > 0
     ? { text: 'string', partial: false }
     : { text: typeText(key, emit), partial: true };
 }

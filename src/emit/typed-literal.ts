@@ -2,7 +2,8 @@ import { delimited } from '../codegen/layout.js';
 import { jsonLiteral, numberLiteral, property, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Json } from '../language/syntax.js';
-import type { Field, ReferenceType, Type } from '../model/type.js';
+import { brandsOf, underlying } from '../model/type-lookup.js';
+import type { Field, MapType, ReferenceType, Type } from '../model/type.js';
 import type { EmitContext } from './emit-input.js';
 import { referenceText } from './named-type-text.js';
 import { named, numbered } from './names.js';
@@ -43,9 +44,7 @@ export function typedLiteral(value: Json, type: Type, emit: EmitContext, options
         ']',
       );
     case 'map':
-      return objectLiteral(
-        membersOf(value).map(([key, member]) => [key, typedLiteral(member, type.value, emit, options)]),
-      );
+      return mapLiteral(value, type, emit, options);
     case 'nullable':
       return value === null ? 'null' : typedLiteral(value, type.inner, emit, options);
     case 'record':
@@ -67,6 +66,22 @@ function referenceLiteral(value: Json, type: ReferenceType, emit: EmitContext, o
   if (!declared.brand || options.as === 'comment') return typedLiteral(value, inner, emit, options);
   const literal = typedLiteral(value, inner, emit, { as: 'uncast' });
   return options.as === 'uncast' ? literal : `${literal} as ${referenceText(type, emit)}`;
+}
+
+/** To TypeScript, keys that bear a brand are not those that a literal names, unless they are computed. */
+function mapLiteral(
+  value: Json,
+  { key, value: entry }: MapType,
+  emit: EmitContext,
+  options: TypedLiteralOptions,
+): string {
+  const { types } = emit.context;
+  const computed = options.as !== 'comment' && underlying(key, types).kind !== 'enum' && brandsOf(key, types).size > 0;
+  const parts = membersOf(value).map(([name, member]) => {
+    const text = typedLiteral(member, entry, emit, options);
+    return computed ? `[${typedLiteral(name, key, emit)}]: ${text}` : property(name, text);
+  });
+  return delimited('{', parts, '}');
 }
 
 function timestampLiteral(text: string, emit: EmitContext, cast: (text: string, as: string) => string): string {
