@@ -1,7 +1,9 @@
+import { withoutTokens } from '../codegen/import-symbol.js';
 import { delimited, fits, indent } from '../codegen/layout.js';
 import { accessor, property, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import { capital, identifier, type ModuleScope } from './module-scope.js';
+import { isInherited } from './reserved-names.js';
 
 /** How a value of TypeScript becomes another, part by part. Builds anew what is changed, and keeps the rest by reference. */
 export type Change =
@@ -112,9 +114,10 @@ export function addChangeFunction(
   const later: ModuleScope = { ...module, add: (statement) => void parts.push(statement) };
   const body = change.kind === 'record' ? recordBody(change.fields, undefined, change.types.to, name, later) : unionBody(change, name, later);
   const { from, to, beside } = change.types;
-  const parameters = beside === undefined ? '' : `, ${beside.name}: ${beside.type}`;
-  const signature = `${exported ? 'export ' : ''}function ${name}(value: ${from}${parameters}): ${to}`;
-  module.add(`${documentation}${signature} {\n${indent(body)}\n}`);
+  const parameters = [`value: ${from}`, ...(beside === undefined ? [] : [`${beside.name}: ${beside.type}`])];
+  const beginning = `${exported ? 'export ' : ''}function ${name}`;
+  const list = delimited('(', parameters, ')', { beside: withoutTokens(`${beginning}: ${to} {`).length });
+  module.add(`${documentation}${beginning}${list}: ${to} {\n${indent(body)}\n}`);
   for (const part of parts) module.add(part);
 }
 
@@ -158,34 +161,54 @@ export interface BuiltMember {
   readonly present: string | undefined;
 }
 
-/** Statements that return a record: one literal, and then the keys that may be absent. */
+/** Statements that return a record: one literal, and then, in the declared order, from the first key that may be absent on. */
 export function builtRecord(members: readonly BuiltMember[], type: string, variable: string): string[] {
-  const required = members.filter(({ present }) => present === undefined);
-  const optional = members.filter(({ present }) => present !== undefined);
-  const literal = literalOf(required);
-  if (optional.length === 0) return [`return ${literal};`];
-  return [...assembled(members, type, variable), `return ${variable};`];
+  if (members.every(({ present }) => present === undefined)) return [`return ${literalOf(members, 'return ;'.length + 2)};`];
+  const { statements, result } = assembled(members, type, variable);
+  return [...statements, `return ${result};`];
 }
 
-/** Statements that leave a record in a variable. */
-export function assembled(members: readonly BuiltMember[], type: string, variable: string): string[] {
-  const required = members.filter(({ present }) => present === undefined);
-  const optional = members.flatMap(({ name, text, present }) => (present === undefined ? [] : [{ name, text, present }]));
-  if (optional.length === 0) return [`const ${variable}: ${type} = ${literalOf(required)};`];
-  return [
-    `const ${variable}: ${runtime.Mutable}<${type}> = ${literalOf(required)};`,
-    ...optional.map(({ name, text, present }) => {
-      const assignment = `${accessor(variable, name)} = ${text};`;
-      const line = `if (${present}) ${assignment}`;
-      return fits(line, 4) ? line : `if (${present}) {\n${indent(assignment)}\n}`;
-    }),
-  ];
+/** Statements that leave a record in a variable, and the expression that it then is. */
+export function assembled(
+  members: readonly BuiltMember[],
+  type: string,
+  variable: string,
+): { readonly statements: string[]; readonly result: string } {
+  const firstOptional = members.findIndex(({ present }) => present !== undefined);
+  const declared = (as: string, literal: readonly BuiltMember[]): string => {
+    const beginning = `const ${variable}: ${as} = `;
+    return `${beginning}${literalOf(literal, withoutTokens(beginning).length + 4)};`;
+  };
+  if (firstOptional < 0) return { statements: [declared(type, members)], result: variable };
+  const rest = members.slice(firstOptional);
+  // TypeScript cannot see that what is set behind an optional key makes the record whole.
+  const late = rest.filter(({ present }) => present === undefined);
+  const mutable = `${runtime.Mutable}<${type}>`;
+  // A partial record of a field that every object inherits would have what is inherited.
+  const isLoose = late.some(({ name }) => isInherited(name));
+  const partial = isLoose ? 'Record<string, unknown>' : `Partial<${mutable}>`;
+  return {
+    statements: [
+      declared(late.length === 0 ? mutable : partial, members.slice(0, firstOptional)),
+      ...rest.map((member) => setText(member, isLoose ? `${variable}[${stringLiteral(member.name)}]` : accessor(variable, member.name))),
+    ],
+    result: late.length === 0 ? variable : `${variable} as ${type}`,
+  };
 }
 
-export function literalOf(members: readonly BuiltMember[]): string {
+function setText({ text, present }: BuiltMember, place: string): string {
+  const assignment = `${place} = ${text};`;
+  if (present === undefined) return assignment;
+  const line = `if (${present}) ${assignment}`;
+  return fits(line, 4) ? line : `if (${present}) {\n${indent(assignment)}\n}`;
+}
+
+/** @param beside how much stands on the line beside the literal. */
+export function literalOf(members: readonly BuiltMember[], beside?: number): string {
   return delimited(
     '{',
     members.map(({ name, text }) => property(name, text)),
     '}',
+    beside === undefined ? {} : { beside },
   );
 }

@@ -38,10 +38,10 @@ export function changeOf(conversion: Conversion, from: Type, to: Type, emit: Emi
         types: typesOf(conversion, from, to, emit),
       };
     case 'union': {
-      const members = conversion.members.map(({ name, fields }) => ({
-        name,
-        fields: fieldChanges(fields, memberFields(from, name, emit), memberFields(to, name, emit), emit),
-      }));
+      const members = conversion.members.flatMap(({ name, fields }) => {
+        const [older, newer] = [memberFields(from, name, emit), memberFields(to, name, emit)];
+        return older === undefined || newer === undefined ? [] : [{ name, fields: fieldChanges(fields, older, newer, emit) }];
+      });
       return { kind: 'union', tag: conversion.tag, members, types: typesOf(conversion, from, to, emit) };
     }
   }
@@ -63,10 +63,11 @@ function fieldChanges(
   to: readonly Field[],
   emit: EmitContext,
 ): readonly FieldChange[] {
-  return conversions.map(({ name, optional, conversion }) => {
+  return conversions.flatMap(({ name, optional, conversion }): FieldChange[] => {
     const [older, newer] = [fieldNamed(from, name), fieldNamed(to, name)];
-    if (older === undefined || newer === undefined) throw new Error(`a plan converts a field ${JSON.stringify(name)} that is not there`);
-    return { name, optional, change: changeOf(conversion, older.type, newer.type, emit) };
+    // Of conversions that were put together, a later one may speak of a field that the first version did not have.
+    if (older === undefined || newer === undefined) return [];
+    return [{ name, optional: optional && older.optional, change: changeOf(conversion, older.type, newer.type, emit) }];
   });
 }
 
@@ -119,7 +120,8 @@ function castText(text: string, from: Type, to: Type, emit: EmitContext): string
   return `${text} as ${bare === undefined ? '' : `${bare} as `}${plainText(to, emit)}`;
 }
 
-function bearsBrand(type: Type, emit: EmitContext): boolean {
+/** Whether a string in it, which is no member of a record, bears a brand. */
+export function bearsBrand(type: Type, emit: EmitContext): boolean {
   if (type.kind === 'reference') {
     return brandsOf(type, emit.context.types).size > 0 || bearsBrand(underlying(type, emit.context.types), emit);
   }
@@ -167,7 +169,8 @@ function innerOf(type: Type, emit: EmitContext): Type {
   return base.kind === 'nullable' ? base.inner : type;
 }
 
-function elementOf(type: Type, emit: EmitContext): Type {
+/** Of a list. */
+export function elementOf(type: Type, emit: EmitContext): Type {
   const base = underlying(withoutNull(type, emit), emit.context.types);
   return base.kind === 'list' ? base.element : base;
 }
@@ -182,8 +185,7 @@ function fieldsOf(type: Type, emit: EmitContext): readonly Field[] {
   return base.kind === 'record' ? base.fields : [];
 }
 
-function memberFields(type: Type, name: string, emit: EmitContext): readonly Field[] {
+function memberFields(type: Type, name: string, emit: EmitContext): readonly Field[] | undefined {
   const base = underlying(withoutNull(type, emit), emit.context.types);
-  const member = base.kind === 'union' ? base.members.find((each) => each.name === name) : undefined;
-  return member?.fields ?? [];
+  return base.kind === 'union' ? base.members.find((each) => each.name === name)?.fields : undefined;
 }

@@ -12,7 +12,7 @@ import { addRecordCodec } from './record-codec.js';
 export function emitSnapshot(emit: EmitAggregate): EmittedFile {
   const { aggregate, own, context, plans } = emit;
   const file = openFile(emit, own.paths.snapshot, aggregate.source);
-  const module = createModuleScope(file, emit, [own.snapshot.name, own.stateSchema.name, own.state.name]);
+  const module = createModuleScope(file, emit, [own.snapshot.name, own.stateSchema.name]);
   const state = ref(own.state);
 
   const { parse, write } = addRecordCodec(

@@ -1,6 +1,6 @@
-import { indent } from '../codegen/layout.js';
-import { property } from '../codegen/literal.js';
-import { assembled, type BuiltMember, literalOf } from './change.js';
+import { withoutTokens } from '../codegen/import-symbol.js';
+import { fits, indent } from '../codegen/layout.js';
+import { assembled, type BuiltMember, builtRecord, literalOf } from './change.js';
 import type { Variables } from './module-scope.js';
 
 /**
@@ -11,8 +11,10 @@ import type { Variables } from './module-scope.js';
 export interface StepBuilder {
   /** @returns a mark that stands for the expression. */
   define(definition: Definition): string;
-  /** The statements of the function whose last is given, with every mark replaced. */
-  finish(last: readonly string[]): string;
+  /** Statements that have to happen: a check. Laid out when the marks in them are known. */
+  happen(statements: (resolve: (text: string) => string) => readonly string[]): void;
+  /** The statements of the function, with every mark replaced. */
+  finish(last: Last): string;
 }
 
 export interface Definition {
@@ -23,18 +25,23 @@ export interface Definition {
   readonly constant?: boolean;
   /** It may throw, and so it happens whether its value is used or not. */
   readonly effect?: boolean;
-  /** Statements behind it; only of an effect. */
-  readonly after?: (mark: string) => readonly string[];
+  /** The statement that it then is, where that is not the expression. */
+  readonly unused?: string;
 }
 
 export type DefinitionValue =
-  | { readonly kind: 'expression'; readonly text: string }
+  /** `type` is what a constant has to be told of, where TypeScript would take a literal for a string. */
+  | { readonly kind: 'expression'; readonly text: string; readonly type?: string }
   | { readonly kind: 'record'; readonly members: readonly BuiltMember[]; readonly type: string };
 
-interface Entry extends Definition {
-  readonly mark: string;
-  readonly afterwards: readonly string[];
-}
+/** What a function ends with: statements, or a record that it returns. */
+export type Last =
+  | { readonly kind: 'statements'; readonly statements: (resolve: (text: string) => string) => readonly string[] }
+  | { readonly kind: 'record'; readonly members: readonly BuiltMember[]; readonly type: string };
+
+type Entry =
+  | ({ readonly kind: 'definition'; readonly mark: string } & Definition)
+  | { readonly kind: 'happening'; readonly statements: (resolve: (text: string) => string) => readonly string[] };
 
 const open = '\u0004';
 const close = '\u0005';
@@ -48,44 +55,24 @@ export function createStepBuilder(variables: Variables): StepBuilder {
   return {
     define(definition) {
       const mark = `${open}${nextId()}${close}`;
-      entries.push({ ...definition, mark, afterwards: definition.after?.(mark) ?? [] });
+      entries.push({ kind: 'definition', ...definition, mark });
       return mark;
+    },
+    happen(statements) {
+      entries.push({ kind: 'happening', statements });
     },
     finish(last) {
       const uses = countUses(entries, last);
       const replacements = new Map<string, string>();
       const resolve = (text: string): string => resolveMarks(text, replacements);
-      const statements: string[] = [];
-      for (const entry of entries) {
-        const used = uses.get(entry.mark) ?? 0;
-        if (used === 0 && entry.effect !== true) continue;
-        const { value } = entry;
-        if (value.kind === 'expression') {
-          const text = resolve(value.text);
-          if (used === 0) statements.push(`${text};`);
-          else if (used === 1 && entry.constant !== true && entry.effect !== true) replacements.set(entry.mark, text);
-          else {
-            const name = variables.take(entry.name);
-            replacements.set(entry.mark, name);
-            statements.push(`const ${name} = ${text};`);
-          }
-        } else {
-          const members = value.members.map((member) => ({
-            ...member,
-            text: resolve(member.text),
-            present: member.present === undefined ? undefined : resolve(member.present),
-          }));
-          if (used === 1 && entry.constant !== true && members.every(({ present }) => present === undefined)) {
-            replacements.set(entry.mark, literalOf(members));
-          } else {
-            const name = variables.take(entry.name);
-            replacements.set(entry.mark, name);
-            statements.push(...assembled(members, value.type, name));
-          }
-        }
-        statements.push(...entry.afterwards.map(resolve));
-      }
-      return [...statements, ...last.map(resolve)].join('\n');
+      const statements = entries.flatMap((entry) => {
+        if (entry.kind === 'happening') return entry.statements(resolve);
+        const made = placed(entry, uses.get(entry.mark) ?? 0, resolve, variables);
+        if (made.replacement !== undefined) replacements.set(entry.mark, made.replacement);
+        return made.statements;
+      });
+      const end = last.kind === 'statements' ? last.statements(resolve) : builtRecord(resolvedMembers(last.members, resolve), last.type, 'next');
+      return [...statements, ...end].join('\n');
     },
   };
 }
@@ -97,38 +84,84 @@ function nextId(): number {
   return ids;
 }
 
+interface Placed {
+  readonly statements: readonly string[];
+  /** What stands for the mark. */
+  readonly replacement?: string;
+}
+
+function placed(definition: Definition, used: number, resolve: (text: string) => string, variables: Variables): Placed {
+  const { name, value, constant = false, effect = false } = definition;
+  if (used === 0) return { statements: effect ? [happeningText(definition, resolve)] : [] };
+  const isConstant = constant || used > 1 || effect;
+  if (value.kind === 'expression') {
+    if (!isConstant) return { statements: [], replacement: resolve(value.text) };
+    const variable = variables.take(name);
+    return { statements: [declaredText(variable, value.type, resolve(value.text))], replacement: variable };
+  }
+  const members = resolvedMembers(value.members, resolve);
+  if (!isConstant && members.every(({ present }) => present === undefined)) return { statements: [], replacement: literalOf(members) };
+  const variable = variables.take(name);
+  const whole = assembled(members, value.type, variable);
+  if (whole.result === variable || used === 1) return { statements: whole.statements, replacement: whole.result };
+  const parts = assembled(members, value.type, variables.take(`${name}Parts`));
+  return { statements: [...parts.statements, declaredText(variable, undefined, parts.result)], replacement: variable };
+}
+
+function happeningText({ value, unused }: Definition, resolve: (text: string) => string): string {
+  if (unused !== undefined) return resolve(unused);
+  return value.kind === 'expression' ? `${resolve(value.text)};` : `(${literalOf(resolvedMembers(value.members, resolve))});`;
+}
+
+function declaredText(variable: string, type: string | undefined, text: string): string {
+  const beginning = `const ${variable}${type === undefined ? '' : `: ${type}`} =`;
+  const line = `${beginning} ${text};`;
+  return fits(line, 2) || text.includes('\n') ? line : `${beginning}\n${indent(`${text};`)}`;
+}
+
+function resolvedMembers(members: readonly BuiltMember[], resolve: (text: string) => string): readonly BuiltMember[] {
+  return members.map((member) => ({
+    ...member,
+    text: resolve(member.text),
+    present: member.present === undefined ? undefined : resolve(member.present),
+  }));
+}
+
 /** Backwards, so that what only unused definitions use counts as unused. */
-function countUses(entries: readonly Entry[], last: readonly string[]): ReadonlyMap<string, number> {
+function countUses(entries: readonly Entry[], last: Last): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
   const count = (text: string): void => {
     for (const [mark] of text.matchAll(markPattern)) uses.set(mark, (uses.get(mark) ?? 0) + 1);
   };
-  last.forEach(count);
+  const countMembers = (members: readonly BuiltMember[]): void => {
+    for (const { text, present } of members) {
+      count(text);
+      if (present !== undefined) count(present);
+    }
+  };
+  const unresolved = (text: string): string => text;
+  if (last.kind === 'record') countMembers(last.members);
+  else last.statements(unresolved).forEach(count);
   for (const entry of [...entries].reverse()) {
-    if (entry.effect !== true && (uses.get(entry.mark) ?? 0) === 0) continue;
-    entry.afterwards.forEach(count);
-    if (entry.value.kind === 'expression') count(entry.value.text);
-    else {
-      for (const { text, present } of entry.value.members) {
-        count(text);
-        if (present !== undefined) count(present);
-      }
+    if (entry.kind === 'happening') {
+      entry.statements(unresolved).forEach(count);
+    } else if (entry.effect === true || (uses.get(entry.mark) ?? 0) > 0) {
+      if (entry.unused !== undefined && (uses.get(entry.mark) ?? 0) === 0) count(entry.unused);
+      else if (entry.value.kind === 'expression') count(entry.value.text);
+      else countMembers(entry.value.members);
     }
   }
   return uses;
 }
 
 function resolveMarks(text: string, replacements: ReadonlyMap<string, string>): string {
-  const short = text.replace(/(?<=[{,\n] *)([\w$]+): (\u0004\d+\u0005)(?=[,\n]| \})/gu, (whole, key: string, mark: string) =>
-    replacements.get(mark) === key ? property(key, key) : whole,
-  );
-  return short.replace(markPattern, (mark: string, _id: string, offset: number) => {
+  return text.replace(markPattern, (mark: string, _id: string, offset: number) => {
     const replacement = replacements.get(mark);
     if (replacement === undefined) return mark;
-    const before = short.slice(0, offset);
-    const after = short.slice(offset + mark.length);
+    const before = text.slice(0, offset);
+    const after = text.slice(offset + mark.length);
     const isAlone = /(?:^|: |[([{,=] ?|return |=> )$/u.test(before) && /^(?:$|[,;)\]]| \})/u.test(after);
-    return isAlone || atomic.test(replacement) ? replacement : `(${replacement})`;
+    return isAlone || atomic.test(withoutTokens(replacement)) ? replacement : `(${replacement})`;
   });
 }
 

@@ -8,6 +8,7 @@ import { fusedBody, type FusedStage } from './fuse.js';
 import type { ModuleScope } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
 import { needsOfSteps } from './upcast-needs.js';
+import { usesVariable } from './uses-variable.js';
 
 interface Pair {
   readonly type: NamedType;
@@ -41,9 +42,9 @@ export function addTypeUpcasts(module: ModuleScope): void {
     });
     const steps = (emit.plans.types.get(type.name) ?? []).slice(from - 1, to - 1);
     const body = fusedBody({ subject: type.name, stages, steps }, module);
-    const parameters = [`data: ${stages[0]?.type ?? ''}`];
+    const parameters = [`${usesVariable(body, 'data') ? '' : '_'}data: ${stages[0]?.type ?? ''}`];
     if (needsOfSteps(steps, emit.plans).envelope) {
-      parameters.push(`${/\benvelope\b/u.test(body) ? '' : '_'}envelope: ${runtime.Envelope}`);
+      parameters.push(`${usesVariable(body, 'envelope') ? '' : '_'}envelope: ${runtime.Envelope}`);
     }
     const signature = `export function ${typeUpcastName(type.name, from, to)}(${parameters.join(', ')}): ${stages.at(-1)?.type ?? ''}`;
     module.add(`${jsDoc({ text: `${type.name}: version ${from} to version ${to}.` })}${signature} {\n${indent(body)}\n}`);

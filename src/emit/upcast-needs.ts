@@ -18,7 +18,7 @@ interface Found {
 /** What reading data through these steps uses, one after the other. */
 export function needsOfSteps(steps: readonly StepPlan[], plans: Plans): UpcastNeeds {
   const scan = scanner(plans);
-  for (const step of steps) scan.step(step);
+  scan.steps(steps);
   return scan.found;
 }
 
@@ -43,21 +43,34 @@ export function needsOfConversion(conversion: Conversion, plans: Plans): UpcastN
 
 interface Scanner {
   readonly found: Found;
-  step(step: StepPlan): void;
+  steps(steps: readonly StepPlan[]): void;
   assignment(assignment: Assignment): void;
   source(source: Source): void;
   conversion(conversion: Conversion): void;
 }
 
-function scanner(plans: Plans): Scanner {
+function scanner(allPlans: Plans): Scanner {
   const found: Found = { envelope: false, steps: false, throws: false };
-  const seen = new Set<StepPlan>();
+  const seen = new Set<string>();
 
-  const step = (plan: StepPlan): void => {
-    if (seen.has(plan)) return;
-    seen.add(plan);
-    if (plan.kind === 'custom') needCustom();
-    else plan.assignments.forEach(assignment);
+  /** From the last on, so that what later steps drop counts only where it may throw. */
+  const steps = (plans: readonly StepPlan[]): void => {
+    let live: ReadonlySet<string> | 'all' = 'all';
+    for (const plan of [...plans].reverse()) live = step(plan, live);
+  };
+
+  /** @returns the fields of the version before that are read. */
+  const step = (plan: StepPlan, live: ReadonlySet<string> | 'all'): ReadonlySet<string> | 'all' => {
+    if (plan.kind === 'custom') {
+      needCustom();
+      return 'all';
+    }
+    const used = plan.assignments.filter(
+      (each) => live === 'all' || live.has(each.field) || each.checked || needsOfSource(each.source, allPlans).throws,
+    );
+    used.forEach(assignment);
+    if (used.some((each) => each.source.kind === 'custom')) return 'all';
+    return new Set(used.flatMap((each) => readsOf(each.source)));
   };
 
   const needCustom = (): void => {
@@ -122,7 +135,7 @@ function scanner(plans: Plans): Scanner {
         for (const member of how.members) fields(member.fields);
         return;
       case 'named':
-        for (const each of (plans.types.get(how.name) ?? []).slice(how.from - 1, how.to - 1)) step(each);
+        namedSteps(how.name, how.from, how.to);
         return;
       case 'same':
       case 'cast':
@@ -133,5 +146,36 @@ function scanner(plans: Plans): Scanner {
     }
   };
 
-  return { found, step, assignment, source, conversion };
+  const namedSteps = (name: string, from: number, to: number): void => {
+    const key = `${name}@${from}@${to}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const all = allPlans.types.get(name) ?? [];
+    if (to === from + 1 || to === all.length + 1) steps(all.slice(from - 1, to - 1));
+    // Only neighbours, and each version with the newest, have a function.
+    else for (const each of all.slice(from - 1, to - 1)) steps([each]);
+  };
+
+  return { found, steps, assignment, source, conversion };
+}
+
+/** The fields that a source reads. */
+function readsOf(source: Source): readonly string[] {
+  switch (source.kind) {
+    case 'read':
+    case 'enumMap':
+    case 'wrap':
+    case 'parse':
+    case 'format':
+      return source.read.path.slice(0, 1);
+    case 'first':
+      return [...source.read.path.slice(0, 1), ...(source.else === undefined ? [] : readsOf(source.else))];
+    case 'record':
+      return source.members.flatMap((member) => readsOf(member.source));
+    case 'const':
+    case 'envelope':
+    case 'custom':
+    case 'absent':
+      return [];
+  }
 }

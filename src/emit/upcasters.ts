@@ -12,6 +12,7 @@ import { createModuleScope, type ModuleScope } from './module-scope.js';
 import { type Exported, named, numbered, ref } from './names.js';
 import { handMadeCheckName, madeByHand, partEvent, splitName, splitNeeds, upcastCall } from './upcast-call.js';
 import { needsOfSteps, type UpcastNeeds } from './upcast-needs.js';
+import { usesVariable } from './uses-variable.js';
 
 /** `shop/cart/upcasters.ts`: the steps between neighbouring versions, and from each version straight to the newest. */
 export function emitUpcasters(emit: EmitAggregate): EmittedFile {
@@ -72,7 +73,7 @@ function addEvent(event: Event, module: ModuleScope, emit: EmitAggregate): void 
   for (const step of names.steps.keys()) addStep(event, step + 1, step + 2, numbered(names.steps, step + 1), module, emit);
   for (const [index, upcast] of names.upcasts.entries()) {
     const from = index + 1;
-    if (from + 1 < newest) addStep(event, from, newest, upcast, module, emit);
+    if (from + 1 < newest) addStep(event, from, newest, upcast, module, emit, ref(names.newest));
     else module.add(`${documentation(event, from, newest, newest)}export const ${upcast.name}: typeof ${ref(numbered(names.steps, from))} = ${ref(numbered(names.steps, from))};`);
   }
   if (plans.length !== newest - 1) throw new Error(`${event.name} has ${newest} versions and ${plans.length} steps`);
@@ -82,16 +83,25 @@ function documentation({ name }: Event, from: number, to: number, newest: number
   return jsDoc({ text: to === newest && from + 1 < to ? `${name}: version ${from} straight to the newest.` : `${name}: version ${from} to version ${to}.` });
 }
 
-function addStep(event: Event, from: number, to: number, { name }: Exported, module: ModuleScope, emit: EmitAggregate): void {
+/** @param made the type that it makes, where that is not the version's own. */
+function addStep(
+  event: Event,
+  from: number,
+  to: number,
+  { name }: Exported,
+  module: ModuleScope,
+  emit: EmitAggregate,
+  made?: string,
+): void {
   const steps = (emit.plans.events.get(event.name) ?? []).slice(from - 1, to - 1);
   const stages = event.versions.slice(from - 1, to).map((version) => stageOf(event, version.number, emit));
   const checkOf = (version: number): string => handMadeCheckName(event, version);
   const body = fusedBody({ subject: event.name, stages, steps, checkOf }, module);
   const given = stages[0]?.type ?? '';
-  const made = stages.at(-1)?.type ?? '';
+  const returns = made ?? stages.at(-1)?.type ?? '';
   const about = documentation(event, from, to, newestVersion(event).number);
   module.add(
-    `${about}export function ${name}(${parameters(given, needsOfSteps(steps, emit.plans), body, emit)}): ${made} {\n${indent(body)}\n}`,
+    `${about}export function ${name}(${parameters(given, needsOfSteps(steps, emit.plans), body, emit)}): ${returns} {\n${indent(body)}\n}`,
   );
 }
 
@@ -102,11 +112,11 @@ function stageOf(event: Event, number: number, { own }: EmitAggregate): FusedSta
 
 /** What a plan says is needed, and the code then turns out not to use, is a parameter all the same. */
 function parameters(given: string, { envelope, steps }: UpcastNeeds, body: string, { own }: EmitAggregate): string {
-  const unused = (name: string): string => (new RegExp(`\\b${name}\\b`, 'u').test(body) ? name : `_${name}`);
+  const parameter = (name: string): string => (usesVariable(body, name) ? name : `_${name}`);
   return [
-    `data: ${given}`,
-    ...(envelope ? [`${unused('envelope')}: ${runtime.Envelope}`] : []),
-    ...(steps ? [`${unused('steps')}: ${ref(own.customSteps)}`] : []),
+    `${parameter('data')}: ${given}`,
+    ...(envelope ? [`${parameter('envelope')}: ${runtime.Envelope}`] : []),
+    ...(steps ? [`${parameter('steps')}: ${ref(own.customSteps)}`] : []),
   ].join(', ');
 }
 
