@@ -11,7 +11,7 @@ export function idInStream({ id, stream }: Aggregate, emit: EmitContext): Expres
   return idOfText(`event.stream.slice(${stream.prefix.length}${end})`, id, emit);
 }
 
-/** An id of the text that stands for it in a stream's name; not checked. */
+/** An id of the text that stands for it in a stream's name: one that is no number is refused, all else is not checked. */
 export function idOfText(text: string, id: Aggregate['id'], emit: EmitContext): Expression {
   const { types } = emit.context;
   const bare = underlying(id, types);
@@ -19,10 +19,9 @@ export function idOfText(text: string, id: Aggregate['id'], emit: EmitContext): 
   const value = (() => {
     switch (bare.kind) {
       case 'int':
-      case 'number':
-        return atom(`Number(${text})`);
+        return atom(`${runtime.parseInteger}(${text})`);
       case 'long':
-        return atom(`${runtime.reviveLong}(${text})`);
+        return atom(`${runtime.parseLong}(${text})`);
       case 'string':
       case 'uuid':
         return atom(text);

@@ -12,7 +12,10 @@ export interface Aggregate<Id, State, Writable extends AnyEvent, Readable extend
 > {
   /** The stream of one aggregate: `Cart-4f2c…`. */
   stream(id: Id): string;
-  /** The id in a stream's name, not checked; `undefined` where the stream is none of this aggregate's. */
+  /**
+   * The id in a stream's name; `undefined` where the stream is none of this aggregate's. That a numeric id is a number is
+   * checked, and nothing else.
+   */
   idOf(stream: string): Id | undefined;
   /** Loads and changes aggregates in a store. */
   repository(store: EventStore, options?: RepositoryOptions): Repository<Id, State, Writable, Readable>;
@@ -38,5 +41,6 @@ export interface AggregateDefinition<
   readonly suffix: string;
   /** The id as it stands in a stream's name; throws InvalidData where it does not fit its type. */
   readonly formatId: (id: Id) => string;
+  /** The id that stands in a stream's name; throws InvalidData where its type cannot be read from the text. */
   readonly parseId: (text: string) => Id;
 }

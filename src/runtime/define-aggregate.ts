@@ -25,9 +25,18 @@ export function defineAggregate<Id, State, Writable extends AnyEvent, Readable e
     },
     idOf: (stream: string): Id | undefined =>
       stream.length > prefix.length + suffix.length && stream.startsWith(prefix) && stream.endsWith(suffix)
-        ? parseId(stream.slice(prefix.length, stream.length - suffix.length))
+        ? idIn(stream.slice(prefix.length, stream.length - suffix.length), parseId)
         : undefined,
     repository: (store: EventStore, options?: RepositoryOptions) => createRepository(aggregate, store, options),
   };
   return aggregate;
+}
+
+function idIn<Id>(text: string, parseId: (text: string) => Id): Id | undefined {
+  try {
+    return parseId(text);
+  } catch (error) {
+    if (error instanceof InvalidData) return undefined;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineAggregate } from '../../../src/runtime/index.js';
+import { defineAggregate, parseInteger } from '../../../src/runtime/index.js';
 import { Counter, counterCodec, counterSnapshot } from './counter.js';
 
 describe('defineAggregate', () => {
@@ -9,7 +9,7 @@ describe('defineAggregate', () => {
     prefix: 'Counter-',
     suffix: '-x',
     formatId: (id: number) => String(id),
-    parseId: Number,
+    parseId: parseInteger,
     codec: counterCodec,
     initialState: { total: 0 },
     reduce: (state) => state,
@@ -21,7 +21,7 @@ describe('defineAggregate', () => {
     expect(aggregate.idOf('Counter-7-x')).toBe(7);
   });
 
-  it.each(['Counter-7', 'Cart-7-x', 'Counter-x', 'Counter--x', ''])('does not take %j for one', (stream) => {
+  it.each(['Counter-7', 'Cart-7-x', 'Counter-x', 'Counter--x', 'Counter-seven-x', 'Counter-07-x', 'Counter-1e3-x', ''])('does not take %j for one', (stream) => {
     expect(aggregate.idOf(stream)).toBeUndefined();
   });
 
