@@ -1,3 +1,4 @@
+import { delimited } from '../codegen/layout.js';
 import { accessor, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Operation, TargetStep } from '../model/fold.js';
@@ -50,7 +51,7 @@ function within(
 
 /** The record or map with one property replaced; without it where the new value is `undefined`. */
 function replaced(base: Expression, key: string, property: string, after: Expression, scope: FoldScope): Expression {
-  const spread = (text: string): string => `{ ...${base.text}, ${property}: ${text} }`;
+  const spread = (text: string): string => delimited('{', [`...${base.text}`, `${property}: ${text}`], '}');
   if (!after.optional) return whereThere(base, spread(after.text));
   const value = repeatable(after, scope).text;
   return whereThere(
@@ -103,9 +104,11 @@ function removed(operation: Operation, current: Expression, target: Type, scope:
   }
   if (target.kind !== 'list') throw new Error('only of a list or a map anything is removed');
   const value = valueText(operation.value, target.element, scope);
+  // What has to be computed is computed once, not for each item.
+  const wanted = operation.value.kind === 'const' ? value : repeatable(value, scope);
   const differs = isPrimitive(target.element, scope)
-    ? `item !== ${operand(value)}`
-    : `!${runtime.isEqual}(item, ${value.text})`;
+    ? `item !== ${operand(wanted)}`
+    : `!${runtime.isEqual}(item, ${wanted.text})`;
   return atom(`${operand(current)}${current.optional ? '?' : ''}.filter((item) => ${differs})`, current.optional);
 }
 
