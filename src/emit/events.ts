@@ -93,26 +93,28 @@ function eventUnion(events: readonly Event[], emit: EmitAggregate): string {
       );
 }
 
-function storedEvents({ name, was, versions }: Event, { own }: EmitAggregate): string[] {
-  const names = named(own.events, name);
-  return [name, ...was].flatMap((type) =>
-    versions.map(({ number }) => {
-      const data = ref(numbered(names.versions, number));
-      const members = [
-        `readonly type: ${stringLiteral(type)}`,
-        `readonly version: ${number}`,
-        `readonly data: ${data}`,
-      ];
-      return delimited('{', members, '}', { separator: ';', beside: 4 });
-    }),
-  );
+function storedEvents(event: Event, { own }: EmitAggregate): string[] {
+  const names = named(own.events, event.name);
+  return event.versions.map(({ number }) => {
+    const members = [
+      `readonly type: ${storedNames([event.name, ...event.was])}`,
+      `readonly version: ${number}`,
+      `readonly data: ${ref(numbered(names.versions, number))}`,
+    ];
+    return delimited('{', members, '}', { separator: ';', beside: 4 });
+  });
+}
+
+function storedNames(names: readonly string[]): string {
+  return unionOf(names.map(stringLiteral), 40);
 }
 
 function addSchema(file: GeneratedFile, { aggregate, own, names, ...emit }: EmitAggregate): void {
-  const events = aggregate.events.map(({ name, retired, versions }) => {
+  const events = aggregate.events.map(({ name, was, retired, versions }) => {
     const eventNames = named(own.events, name);
     const members = [
       ...(retired === undefined ? [] : [`readonly retired: ${stringLiteral(retired.kind)}`]),
+      ...(was.length === 0 ? [] : [`readonly was: ${storedNames(was)}`]),
       `readonly latest: ${versions.length}`,
       ...versions.map(({ number }) => `readonly ${number}: ${ref(numbered(eventNames.versions, number))}`),
     ];
