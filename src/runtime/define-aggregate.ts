@@ -2,6 +2,7 @@ import type { Aggregate, AggregateDefinition } from './aggregate.js';
 import { createRepository } from './create-repository.js';
 import { InvalidData } from './errors.js';
 import type { AnyEvent } from './event.js';
+import { frozen } from './frozen.js';
 import { expected } from './problem.js';
 import type { RepositoryOptions } from './repository.js';
 import type { EventStore } from './store.js';
@@ -15,7 +16,7 @@ export function defineAggregate<Id, State, Writable extends AnyEvent, Readable e
     name,
     category,
     codec,
-    initialState,
+    initialState: frozen(initialState),
     reduce,
     snapshot,
     stream: (id: Id): string => {

@@ -21,9 +21,12 @@ describe('defineAggregate', () => {
     expect(aggregate.idOf('Counter-7-x')).toBe(7);
   });
 
-  it.each(['Counter-7', 'Cart-7-x', 'Counter-x', 'Counter--x', 'Counter-seven-x', 'Counter-07-x', 'Counter-1e3-x', ''])('does not take %j for one', (stream) => {
-    expect(aggregate.idOf(stream)).toBeUndefined();
-  });
+  it.each(['Counter-7', 'Cart-7-x', 'Counter-x', 'Counter--x', 'Counter-seven-x', 'Counter-07-x', 'Counter-1e3-x', ''])(
+    'does not take %j for one',
+    (stream) => {
+      expect(aggregate.idOf(stream)).toBeUndefined();
+    },
+  );
 
   it('refuses an empty id', () => {
     expect(() => Counter.stream('')).toThrow('Counter: expected an id that is not empty, found ""');
