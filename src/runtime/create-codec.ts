@@ -118,7 +118,8 @@ function encodeOne(
 ): NewRecord {
   // A caller without types may give anything.
   const given: unknown = event;
-  const { type, id } = typeof given === 'object' && given !== null ? event : { type: '', id: undefined };
+  const isEvent = typeof given === 'object' && given !== null;
+  const { type, id } = isEvent ? event : { type: '', id: undefined };
   const writer = writers.get(type);
   const refused = (part: 'event' | 'data' | 'metadata', problem: Problem, cause?: unknown): EncodeError =>
     new EncodeError(
@@ -142,6 +143,7 @@ function encodeOne(
     }
   };
 
+  if (!isEvent) throw refused('event', expected('an event', given));
   if (writer === undefined) {
     throw refused('event', {
       pointer: '/type',

@@ -35,7 +35,8 @@ function isRealDay(text: string): boolean {
  * @throws InvalidData where it is no instant, or not in the years 0000 to 9999 of UTC.
  */
 export function timestamp(value: string | Date): Timestamp {
-  const text = typeof value === 'string' ? inUtc(value) : dateText(value);
+  // A caller without types may give anything.
+  const text = typeof value === 'string' ? inUtc(value) : value instanceof Date ? dateText(value) : '';
   if (!isTimestamp(text)) throw new InvalidData(expected('an instant of RFC 3339', value), 'timestamp');
   return text;
 }

@@ -253,11 +253,18 @@ describe('encode', () => {
     ]);
   });
 
+  const noEvent = 'what was given as event 1 cannot be written: expected an event, found null';
+
   // What a caller without types may do.
   const encode = (event: unknown) =>
     thrown(() => createCodec(counterTable).encode([increased, event as typeof increased]));
   it.each<[string, unknown, object]>([
-    ['no event', null, { part: 'event', pointer: '/type', version: undefined }],
+    [
+      'no event',
+      null,
+      { part: 'event', pointer: '', version: undefined, expected: 'an event', found: 'null', message: noEvent },
+    ],
+    ['an event without a type', { data: {} }, { part: 'event', pointer: '/type', found: 'nothing' }],
     [
       'an unknown type',
       { type: 'Increasd', data: {} },

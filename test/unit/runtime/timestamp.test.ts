@@ -89,6 +89,11 @@ describe('timestamp', () => {
     expect(() => timestamp(value)).toThrow(InvalidData);
   });
 
+  // What a caller without types may give.
+  it.each<[unknown]>([[undefined], [null], [0], [{}], [{ getTime: () => 0 }]])('refuses %j', (value) => {
+    expect(() => timestamp(value as string)).toThrow(InvalidData);
+  });
+
   it('says what it wants', () => {
     expect(() => timestamp('yesterday')).toThrow('timestamp: expected an instant of RFC 3339, found "yesterday"');
     expect(() => localDate('2026-11-31')).toThrow(
