@@ -1,6 +1,6 @@
 import type { Aggregate } from './aggregate.js';
 import type { EventToWrite } from './codec.js';
-import { ConcurrencyError, StoreError } from './errors.js';
+import { CommittedError, ConcurrencyError, StoreError } from './errors.js';
 import type { AnyEvent } from './event.js';
 import { foldOnwards, foldStream, type Until } from './fold-stream.js';
 import type { Folded, Folding } from './folding.js';
@@ -68,8 +68,7 @@ export function createRepository<Id, State, Writable extends AnyEvent, Readable 
             folded = await foldOnwards(folding, folded);
             continue;
           }
-          // Read back, not made up: only the store knows when the events were recorded, and a reducer may ask.
-          folded = await foldOnwards(folding, folded, { revision: appended.revision });
+          folded = await readBack(folding, folded, appended);
         }
         await keepSnapshot(folding, folded);
         return { ...loadedOf(id, folded), events };
@@ -87,6 +86,20 @@ export function createRepository<Id, State, Writable extends AnyEvent, Readable 
       }
     },
   };
+}
+
+/** What was appended is read, not made up: only the store knows when it was recorded, and a reducer may ask. */
+async function readBack<State, Readable extends AnyEvent>(
+  folding: Folding<State, Readable>,
+  before: Folded<State>,
+  { revision, position }: AppendResult,
+): Promise<Folded<State>> {
+  try {
+    return await foldOnwards(folding, before, { revision });
+  } catch (cause) {
+    // Whoever takes this for a failure would do it all again.
+    throw new CommittedError({ stream: folding.stream, revision, position }, { cause });
+  }
 }
 
 function loadedOf<Id, State>(id: Id, { state, revision }: Folded<State>): Loaded<Id, State> {

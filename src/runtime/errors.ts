@@ -75,6 +75,36 @@ function state(actual: number): string {
   return actual === 0 ? 'it has no events' : `it is at revision ${actual}`;
 }
 
+export interface CommittedFacts {
+  readonly stream: string;
+  /** Of the last event that was appended. */
+  readonly revision: number;
+  readonly position: bigint;
+}
+
+/**
+ * Events were appended, and what came after failed: reading them back, or folding them (`cause` says how). Do not append
+ * again; load.
+ */
+export class CommittedError extends VarveError implements CommittedFacts {
+  override readonly name = 'CommittedError';
+  readonly code = 'COMMITTED';
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: bigint;
+
+  constructor({ stream, revision, position }: CommittedFacts, options?: ErrorOptions) {
+    const why = options?.cause instanceof Error ? `: ${options.cause.message}` : '';
+    super(
+      `events were appended to stream ${named(stream)}, which is at revision ${revision} now, but its state could not be read${why}`,
+      options,
+    );
+    this.stream = stream;
+    this.revision = revision;
+    this.position = position;
+  }
+}
+
 export interface StoredEventFacts {
   readonly stream: string;
   readonly revision: number;
@@ -140,11 +170,12 @@ export class EncodeError extends VarveError implements EncodeFacts {
 
   constructor(facts: EncodeFacts, options?: ErrorOptions) {
     const version = facts.version === undefined ? '' : ` version ${facts.version}`;
-    const where = facts.part === 'data' ? '' : `${facts.part} `;
-    super(
-      `${named(facts.type)}${version} (event ${facts.index}) cannot be written: ${where}${problemText(facts)}`,
-      options,
-    );
+    const isNone = facts.part === 'event' && facts.pointer === '';
+    const where = facts.part === 'data' || isNone ? '' : `${facts.part} `;
+    const what = isNone
+      ? `what was given as event ${facts.index}`
+      : `${named(facts.type)}${version} (event ${facts.index})`;
+    super(`${what} cannot be written: ${where}${problemText(facts)}`, options);
     this.type = facts.type;
     this.version = facts.version;
     this.index = facts.index;

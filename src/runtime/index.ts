@@ -47,6 +47,7 @@ export type {
   ReadAllOptions,
   ReadOptions,
   SnapshotStore,
+  StopSignal,
   StoredRecord,
   StoredSnapshot,
   StreamAppend,
@@ -55,6 +56,8 @@ export type {
 
 // Errors
 export {
+  CommittedError,
+  type CommittedFacts,
   ConcurrencyError,
   type ConcurrencyFacts,
   DecodeError,
@@ -151,6 +154,15 @@ export {
   parseNumber,
   parseTimestamp,
 } from './text.js';
-export { storedBytes, storedDate, storedInstant, storedList, storedLong, storedMap, storedNullable, storedRecord } from './lowered.js';
+export {
+  storedBytes,
+  storedDate,
+  storedInstant,
+  storedList,
+  storedLong,
+  storedMap,
+  storedNullable,
+  storedRecord,
+} from './lowered.js';
 export { mapValues } from './map-values.js';
 export { demand, firstItem, parsedAt } from './upcasting.js';

@@ -70,6 +70,7 @@ export interface Repository<Id, State, Writable extends AnyEvent, Readable exten
    * appended for no event. What was appended is read back and folded, so that reducers see when it was recorded.
    *
    * @throws ConcurrencyError after the last try, EncodeError, and whatever `decide` throws: nothing is appended then.
+   * @throws CommittedError where the events were appended and could not be read back.
    */
   execute(
     id: Id,

@@ -75,7 +75,14 @@ export interface SubscribeOptions {
   readonly categories?: readonly string[];
   readonly types?: readonly string[];
   /** Ends the iteration, without an error, when it is aborted. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
+}
+
+/** What is asked of an `AbortSignal`; said here, because neither ECMAScript nor every environment's types have that name. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 export interface EventStore {

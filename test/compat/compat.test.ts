@@ -14,11 +14,18 @@ describe('generated code and the examples compile under every flag', () => {
   for (const compiler of compilers) {
     for (const module of modules) {
       it(`with ${compiler}, ${module}`, async () => {
-        const output = await compile(compiler, module);
+        const output = await compile(compiler, `tsconfig.${module}.json`);
         expect(output).toBe('');
       });
     }
   }
+
+  it.each(compilers)(
+    'and so do the types of the runtime with %s, where neither Node.js nor a browser is known',
+    async (compiler) => {
+      expect(await compile(compiler, 'bare/tsconfig.json')).toBe('');
+    },
+  );
 
   it('with the compiler that it says, not with another', async () => {
     const versions = await Promise.all(
@@ -33,9 +40,9 @@ function tsc(compiler: string): string {
 }
 
 /** What the compiler has to say: nothing, or its errors. */
-async function compile(compiler: string, module: string): Promise<string> {
+async function compile(compiler: string, project: string): Promise<string> {
   try {
-    const { stdout } = await run(process.execPath, [tsc(compiler), '-p', `test/compat/tsconfig.${module}.json`], { cwd: root });
+    const { stdout } = await run(process.execPath, [tsc(compiler), '-p', `test/compat/${project}`], { cwd: root });
     return stdout;
   } catch (error) {
     return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);

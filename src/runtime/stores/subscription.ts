@@ -1,4 +1,4 @@
-import type { StoredRecord } from '../store.js';
+import type { StopSignal, StoredRecord } from '../store.js';
 import type { Bell } from './bell.js';
 
 /** A store's side of a subscription. */
@@ -30,7 +30,7 @@ type Page = readonly StoredRecord[];
 export function followPages(
   source: SubscriptionSource,
   after: bigint,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): AsyncIterableIterator<Page> {
   const stop = new AbortController();
   const pages = generatePages(source, after, stop, signal);
@@ -50,7 +50,7 @@ async function* generatePages(
   source: SubscriptionSource,
   after: bigint,
   stop: AbortController,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): AsyncGenerator<Page, undefined, undefined> {
   source.begin();
   const abort = (): void => stop.abort();

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createRepository } from '../../../src/runtime/create-repository.js';
 import {
+  CommittedError,
   ConcurrencyError,
   type EventStore,
   type ReadOptions,
@@ -254,6 +256,41 @@ describe('execute', () => {
     };
     await expect(open().execute('a', decide, { retry: 3 })).rejects.toBeInstanceOf(ConcurrencyError);
     expect(decided).toBe(1);
+  });
+
+  it('says that it appended, where only the reading back fails', async () => {
+    const cause = new StoreError('UNAVAILABLE', 'gone');
+    let broken = false;
+    const over = watched({
+      read: (name, options) => {
+        if (broken) throw cause;
+        return store.read(name, options);
+      },
+    });
+    const decide = () => {
+      broken = true;
+      return many(2);
+    };
+    await store.append(stream, [{ type: 'Increased', version: 2, data: '{"by":10}' }]);
+    const error: unknown = await open(over)
+      .execute('a', decide, { retry: 3 })
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CommittedError);
+    expect(error).toMatchObject({ code: 'COMMITTED', stream, revision: 3, position: 3n, cause });
+    expect(String(error)).toBe(
+      'CommittedError: events were appended to stream Counter-a, which is at revision 3 now, but its state could not be read: gone',
+    );
+    broken = false;
+    expect(await open().load('a')).toMatchObject({ state: { total: 12 }, revision: 3 });
+  });
+
+  it('says so too where a reducer fails on what was appended', async () => {
+    const failing = createRepository({ ...Counter, reduce: fail }, store);
+    await expect(failing.execute('a', () => increased(1))).rejects.toMatchObject({
+      code: 'COMMITTED',
+      revision: 1,
+      cause: { message: 'no' },
+    });
   });
 
   it('loses nothing when many do it at once', async () => {

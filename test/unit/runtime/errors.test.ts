@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CommittedError,
   ConcurrencyError,
   DecodeError,
   DowncastError,
@@ -77,6 +78,12 @@ describe('errors', () => {
         'DOWNCAST',
         'ItemAdded version 3 cannot be written as version 2: at "/price" is too long',
         { type: 'ItemAdded', fromVersion: 3, toVersion: 2, pointer: '/price', reason: 'is too long' },
+      ],
+      [
+        new CommittedError({ stream: 'Cart-1', revision: 3, position: 7n }),
+        'COMMITTED',
+        'events were appended to stream Cart-1, which is at revision 3 now, but its state could not be read',
+        { stream: 'Cart-1', revision: 3, position: 7n },
       ],
       [new StoreError('CLOSED', 'the store is closed'), 'CLOSED', 'the store is closed', {}],
       [new InvalidData(problem), 'INVALID_DATA', 'at "/sku": expected a string, found 7', { problem, ...problem }],
