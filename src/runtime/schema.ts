@@ -102,7 +102,9 @@ export type DataOf<
   S extends AnySchema,
   Type extends string,
   Version extends number | Newest = Newest,
-> = Type extends keyof S['events'] ? At<S['events'][Type], VersionKey<S, Type, Version>> : VarveTypeError<NoEvent<S, Type>>;
+> = Type extends keyof S['events']
+  ? At<S['events'][Type], VersionKey<S, Type, Version>>
+  : VarveTypeError<NoEvent<S, Type>>;
 
 type At<Versions, Key> = Key extends keyof Versions ? Versions[Key] : Key;
 
