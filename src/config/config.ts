@@ -1,5 +1,6 @@
-/** How strictly a change to released events is judged; each mode holds what the one before it holds. */
-export type Mode = 'replay' | 'deploy' | 'publish';
+import type { Mode } from '../diagnostics/mode.js';
+
+export type { Mode } from '../diagnostics/mode.js';
 
 /** What a `timestamp` is in generated TypeScript: a branded ISO string, a `Date`, or a `Temporal.Instant`. */
 export type TimestampForm = 'string' | 'date' | 'temporal';

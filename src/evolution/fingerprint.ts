@@ -45,6 +45,17 @@ export function eventStep(event: Event, version: EventVersion, context: Context,
   return { ...step, ...typesOf(writer) };
 }
 
+/**
+ * The parts that a retired event is read as, in their order, each as JSON by itself; `undefined` for an event that is not
+ * split.
+ */
+export function eventSplit(event: Event, context: Context, plans: Plans): readonly Json[] | undefined {
+  return plans.splits.get(event.name)?.map((part) => {
+    const writer = stepWriter(context.types, plans);
+    return { ...writer.part(part), ...typesOf(writer) };
+  });
+}
+
 /** Of the step to an event's version: where each field comes from, constants, maps, drops, backs. */
 export function stepFingerprint(
   event: Event,
@@ -61,22 +72,32 @@ export function stepFingerprint(
  * was taken under another fingerprint is not to be used.
  */
 export function snapshotFingerprint(aggregate: Aggregate, context: Context, plans: Plans): string {
+  return fingerprint(snapshotJson(aggregate, context, plans));
+}
+
+/** What `snapshotFingerprint` is taken of; each event that flows into the state by a fingerprint of its own. */
+export function snapshotJson(aggregate: Aggregate, context: Context, plans: Plans): FoldedJson {
   const writer = shapeWriter(context.types);
   const { fields, folds } = aggregate.state;
-  return fingerprint({
+  return {
     id: writer.type(aggregate.id),
     state: initialisedJson(fields, writer),
     folds: Object.fromEntries([...folds].map(([event, fold]) => [event, foldJson(fold)])),
     events: inputsOf(aggregate, context, plans),
     ...typesOf(writer),
-  });
+  };
 }
 
 /** Of a projection: its key and columns, its folds, and every shape and step that flows into it. */
 export function projectionFingerprint(projection: Projection, context: Context, plans: Plans): string {
+  return fingerprint(projectionJson(projection, context, plans));
+}
+
+/** What `projectionFingerprint` is taken of; each event that flows into the rows by a fingerprint of its own. */
+export function projectionJson(projection: Projection, context: Context, plans: Plans): FoldedJson {
   const writer = shapeWriter(context.types);
   const read = context.aggregates.filter(({ name }) => projection.of.includes(name));
-  return fingerprint({
+  return {
     key: Object.fromEntries(projection.key.map((field) => [field.name, fieldJson(field, writer)])),
     columns: initialisedJson(projection.columns, writer),
     folds: Object.fromEntries([...projection.folds].map(([event, fold]) => [event, foldJson(fold)])),
@@ -87,8 +108,10 @@ export function projectionFingerprint(projection: Projection, context: Context, 
       ]),
     ),
     ...typesOf(writer),
-  });
+  };
 }
+
+type FoldedJson = { readonly [part: string]: Json };
 
 function initialisedJson(fields: readonly InitialisedField[], writer: ShapeWriter): Json {
   return Object.fromEntries(

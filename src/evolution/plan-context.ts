@@ -5,7 +5,7 @@ import type { PlanScope } from './plan-scope.js';
 import { planSplit } from './plan-split.js';
 import { planStep, type Stage } from './plan-step.js';
 
-type BaseScope = Pick<PlanScope, 'reporter' | 'types' | 'malformed'>;
+export type BaseScope = Pick<PlanScope, 'reporter' | 'types' | 'malformed'>;
 
 /** How every stored version of a context's events becomes the newest. Whatever does not, is reported. */
 export function planContext(context: Context, reporter: Reporter): Plans {
@@ -28,13 +28,14 @@ export function planContext(context: Context, reporter: Reporter): Plans {
   return { events, types, splits };
 }
 
-function planEvent({ name, versions }: Event, base: BaseScope): readonly StepPlan[] {
+/** The steps between the versions of an event. */
+export function planEvent({ name, versions }: Event, base: BaseScope): readonly StepPlan[] {
   const stages = versions.map(({ number, shape, span, step }) => ({ number, fields: shape.fields, span, step }));
   return planChain(name, stages, { ...base, noCustom: undefined });
 }
 
 /** Types whose versions are all records have steps; others flow by their structure alone. */
-function planType({ name, versions }: NamedType, base: BaseScope): readonly StepPlan[] | undefined {
+export function planType({ name, versions }: NamedType, base: BaseScope): readonly StepPlan[] | undefined {
   const stages = versions.flatMap(({ number, type, span, step }) =>
     type.kind === 'record' ? [{ number, fields: type.fields, span, step }] : [],
   );

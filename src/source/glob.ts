@@ -102,7 +102,7 @@ function realPath(path: string, walk: Walk): string | undefined {
   }
 }
 
-function namePattern(part: string): RegExp {
+export function namePattern(part: string): RegExp {
   const source = part
     .replaceAll(/[.+^$()|[\]\\{}]/g, '\\$&')
     .replaceAll(/\*+/g, '[^/]*')
@@ -111,7 +111,7 @@ function namePattern(part: string): RegExp {
 }
 
 /** `a{b,c}d` as `abd` and `acd`; a brace without a partner stands for itself. */
-function expandBraces(pattern: string): readonly string[] {
+export function expandBraces(pattern: string): readonly string[] {
   const match = /\{(?<choices>[^{}]*,[^{}]*)\}/.exec(pattern);
   const choices = match?.groups?.['choices'];
   if (match === null || choices === undefined) return [pattern];

@@ -18,10 +18,22 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   CONFIG_AMBIGUOUS: 'test/cli/config.test.ts',
   CONFIG_INVALID: 'test/unit/config',
   CONFIG_UNREADABLE: 'test/cli/config.test.ts',
+  ENUM_MEMBER_ADDED: 'test/golden/evolution/ENUM_MEMBER_ADDED/expected.txt',
+  FIELD_DROPPED: 'test/golden/evolution/FIELD_DROPPED/expected.txt',
   FILE_TOO_LARGE: 'test/unit/source/parse-document.test.ts',
   FILE_UNREADABLE: 'test/unit/source/read-source-files.test.ts',
+  GIT_UNAVAILABLE: 'test/unit/source/git-base.test.ts',
+  LOCK_CONFLICT: 'test/unit/evolution/lock-file.test.ts',
+  LOCK_DUPLICATE: 'test/unit/evolution/lock-file.test.ts',
+  LOCK_FINGERPRINT: 'test/unit/evolution/lock-file.test.ts',
+  LOCK_MISPLACED: 'test/unit/evolution/lock-file.test.ts',
+  LOCK_REWRITTEN: 'test/golden/evolution/LOCK_REWRITTEN/expected.txt',
+  LOCK_SYNTAX: 'test/unit/evolution/lock-file.test.ts',
+  LOCK_UNWRITABLE: 'test/unit/output/append-lines.test.ts',
   MANIFEST_INVALID: 'test/unit/output',
+  NAME_REUSED: 'test/golden/evolution/NAME_REUSED/expected.txt',
   NO_SCHEMA_FILES: 'test/unit/source/read-source-files.test.ts',
+  NO_UPCAST_PATH: 'test/golden/evolution/NO_UPCAST_PATH/expected.txt',
   OUTPUT_EDITED: 'test/unit/output',
   OUTPUT_FOREIGN: 'test/unit/output',
   OUTPUT_MISSING: 'test/unit/output',
@@ -30,6 +42,14 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   OUTPUT_SURPLUS: 'test/unit/output',
   OUTPUT_SYMLINK: 'test/unit/output',
   OUTPUT_UNWRITABLE: 'test/cli/unwritable.test.ts',
+  REBUILD_NEEDED: 'test/golden/evolution/REBUILD_NEEDED/expected.txt',
+  REF_UNKNOWN: 'test/unit/source/git-base.test.ts',
+  REF_UNRELATED: 'test/unit/source/git-base.test.ts',
+  SNAPSHOT_STALE: 'test/golden/evolution/SNAPSHOT_STALE/expected.txt',
+  SPLIT_REORDERED: 'test/golden/evolution/SPLIT_REORDERED/expected.txt',
+  STEP_IMMUTABLE: 'test/golden/evolution/STEP_IMMUTABLE/expected.txt',
+  VERSION_DELETED: 'test/golden/evolution/VERSION_DELETED/expected.txt',
+  VERSION_IMMUTABLE: 'test/golden/evolution/VERSION_IMMUTABLE/expected.txt',
 };
 
 const names = readdirSync(cases).sort();
@@ -69,7 +89,7 @@ describe('every code', () => {
 /** The text of a test, or of all tests in a folder. */
 function testsIn(path: string): string {
   const absolute = join(import.meta.dirname, '../..', path);
-  const files = path.endsWith('.ts') ? [absolute] : readdirSync(absolute).map((file) => join(absolute, file));
+  const files = /\.(?:ts|txt)$/u.test(path) ? [absolute] : readdirSync(absolute).map((file) => join(absolute, file));
   return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 

@@ -1,0 +1,45 @@
+import type { Mode } from '../../diagnostics/mode.js';
+import { compareDiagnostics, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
+import { createReporter } from '../../diagnostics/reporter.js';
+import { checkEvolution } from '../../evolution/check/check-evolution.js';
+import type { Base, CheckInput } from '../../evolution/check/rule.js';
+import { type Impact, impactOfUnreleased, impactSince } from '../../evolution/impact.js';
+import { lockLinesOf, type OpenedSchemas } from './open-schemas.js';
+
+export interface CheckRequest {
+  readonly mode: Mode;
+  readonly base: Base | undefined;
+  /** Steps and splits whose change is accepted: `shop/Cart.ItemAdded@2`. */
+  readonly accepted?: ReadonlySet<string>;
+}
+
+export interface CheckResult {
+  /** Those of compiling included; sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly impact: Impact;
+}
+
+/** Holds schemas to what is released. */
+export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): CheckResult {
+  const { analysis, lock, lockFiles } = opened;
+  const { base, mode, accepted = new Set<string>() } = request;
+  const sound = !hasErrors(analysis.diagnostics);
+  const impact = sound ? impactOf(opened, base) : { snapshots: [], projections: [] };
+  const input: CheckInput = {
+    model: analysis.model,
+    plans: analysis.plans,
+    lock,
+    lockLines: lockLinesOf(lockFiles),
+    base,
+    impact,
+    accepted,
+  };
+  const reporter = createReporter();
+  checkEvolution(input, mode, sound, reporter);
+  return { diagnostics: [...analysis.diagnostics, ...reporter.diagnostics].sort(compareDiagnostics), impact };
+}
+
+/** The base knows states and projections, the lock does not. */
+function impactOf({ analysis, lock }: OpenedSchemas, base: Base | undefined): Impact {
+  return base?.tree === undefined ? impactOfUnreleased(analysis, base?.lock ?? lock) : impactSince(base.tree, analysis);
+}

@@ -1,0 +1,43 @@
+import { analyseSources, type Analysis } from '../../compile.js';
+import type { ResolvedConfig } from '../../config/config.js';
+import { loadConfig } from '../../config/load-config.js';
+import type { Reporter } from '../../diagnostics/reporter.js';
+import { type Lock, readLock } from '../../evolution/lock.js';
+import { splitLines } from '../../evolution/lock-file.js';
+import { lockFolder } from '../../evolution/lock-path.js';
+import { glob } from '../../source/glob.js';
+import { readSourceFiles } from '../../source/read-source-files.js';
+import { type SourceFile, sourceText } from '../../source/source-file.js';
+import type { CommonOptions } from '../common-options.js';
+
+export const lockPattern: string = `${lockFolder}/**/*.lock`;
+
+/** The schemas and the lock of a working directory. */
+export interface OpenedSchemas {
+  readonly config: ResolvedConfig;
+  readonly schemas: readonly SourceFile[];
+  readonly lockFiles: readonly SourceFile[];
+  readonly analysis: Analysis;
+  readonly lock: Lock;
+}
+
+/**
+ * Reads everything. What is wrong with the lock is reported; what is wrong with the schemas is in the analysis.
+ * `undefined` where there is no configuration that can be taken, or no schema.
+ */
+export async function openSchemas(
+  { cwd, config: named }: Pick<CommonOptions, 'cwd' | 'config'>,
+  reporter: Reporter,
+): Promise<OpenedSchemas | undefined> {
+  const loaded = await loadConfig(cwd, named, reporter);
+  if (loaded === undefined) return undefined;
+  const { config } = loaded;
+  const schemas = readSourceFiles(config.schemas, cwd, reporter);
+  if (schemas.length === 0) return undefined;
+  const lockFiles = glob(lockPattern, cwd).length === 0 ? [] : readSourceFiles([lockPattern], cwd, reporter);
+  return { config, schemas, lockFiles, analysis: analyseSources(schemas), lock: readLock(lockFiles, reporter) };
+}
+
+export function lockLinesOf(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(files.map((file) => [file.path, splitLines(sourceText(file))]));
+}

@@ -1,0 +1,108 @@
+import { compareDiagnostics, hasErrors } from '../../diagnostics/diagnostic.js';
+import { createReporter } from '../../diagnostics/reporter.js';
+import { declaredEvents, versionId } from '../../evolution/check/released-events.js';
+import { printLockLine } from '../../evolution/lock-line.js';
+import { type Acceptance, planRelease, type ReleasedFile } from '../../evolution/plan-release.js';
+import { appendLines } from '../../output/append-lines.js';
+import type { CommonOptions } from '../common-options.js';
+import { exitCode, type ExitCode } from '../exit-code.js';
+import { showFindings } from '../show-findings.js';
+import type { Terminal } from '../terminal.js';
+import { checkSchemas } from './check-schemas.js';
+import { openSchemas, type OpenedSchemas } from './open-schemas.js';
+
+export interface ReleaseOptions extends CommonOptions {
+  readonly dryRun?: true;
+  readonly accept?: readonly string[];
+  readonly reason?: string;
+}
+
+/** Releases what is not released yet, unless an error stands or what was released has changed. */
+export async function runRelease(options: ReleaseOptions, terminal: Terminal): Promise<ExitCode> {
+  const reporter = createReporter();
+  const opened = await openSchemas(options, reporter);
+  if (opened === undefined) {
+    await showFindings({ diagnostics: reporter.diagnostics, sources: [] }, options, terminal);
+    return exitCode.usage;
+  }
+  const acceptance = acceptanceOf(options, opened);
+  if ('problem' in acceptance) {
+    terminal.err(`error: ${acceptance.problem}\n`);
+    return exitCode.usage;
+  }
+
+  const checked = checkSchemas(opened, { mode: opened.config.mode, base: undefined, accepted: acceptance.ids });
+  const sources = [...opened.schemas, ...opened.lockFiles];
+  // What a release makes of snapshots and projections is what `check` is asked for.
+  const found = checked.diagnostics.filter(({ code }) => code !== 'SNAPSHOT_STALE' && code !== 'REBUILD_NEEDED');
+  const refused = hasErrors(found) || hasErrors(reporter.diagnostics);
+  const { files } = refused ? { files: [] } : planRelease(opened.analysis, opened.lock, acceptance);
+  const isWritten =
+    options.dryRun === true ||
+    appendLines(
+      files.map(({ path, lines }) => ({ path, lines: lines.map(printLockLine) })),
+      options.cwd,
+      reporter,
+    );
+  const diagnostics = [...reporter.diagnostics, ...found].sort(compareDiagnostics);
+  const released = isWritten ? files : [];
+  await showFindings({ diagnostics, sources, data: { released: released.flatMap(releasedJson) } }, options, terminal);
+  if (refused || !isWritten) return exitCode.findings;
+  if (options.format !== 'json')
+    terminal.out(
+      released
+        .flatMap(releasedTexts)
+        .map((text) => `${text}\n`)
+        .join(''),
+    );
+  if (options.quiet !== true) terminal.err(`${summary(released, options.dryRun === true)}\n`);
+  return exitCode.fine;
+}
+
+/** What is named must be there, so that a slip of the pen accepts nothing. */
+function acceptanceOf(
+  { accept = [], reason = '' }: ReleaseOptions,
+  { analysis }: OpenedSchemas,
+): Acceptance | { readonly problem: string } {
+  const ids = new Set<string>();
+  for (const name of accept) {
+    const named = declaredEvents(analysis).flatMap(({ context, aggregate, event }) =>
+      event.versions.flatMap(({ number }) => {
+        const id = versionId(context.name, aggregate.name, event.name, number);
+        return id === name || id === `${context.name}/${name}` ? [id] : [];
+      }),
+    );
+    const [id, other] = named;
+    if (id === undefined) return { problem: `there is no version "${name}"; it is written as Cart.ItemAdded@2` };
+    if (other !== undefined) return { problem: `"${name}" is one of several: ${named.join(', ')}` };
+    ids.add(id);
+  }
+  return { ids, reason };
+}
+
+interface ReleasedJson {
+  readonly context: string;
+  readonly aggregate: string;
+  readonly event: string;
+  readonly version: number;
+  readonly kind: 'version' | 'step' | 'split';
+  readonly path: string;
+}
+
+function releasedJson({ context, aggregate, event, path, lines }: ReleasedFile): readonly ReleasedJson[] {
+  return lines.map(({ version, kind }) => ({ context, aggregate, event, version, kind, path }));
+}
+
+const kinds = { version: '', step: ' (a changed step)', split: ' (its parts)' } as const;
+
+function releasedTexts(file: ReleasedFile): readonly string[] {
+  return releasedJson(file).map(
+    ({ context, aggregate, event, version, kind }) => `${versionId(context, aggregate, event, version)}${kinds[kind]}`,
+  );
+}
+
+function summary(files: readonly ReleasedFile[], dryRun: boolean): string {
+  const count = files.flatMap(({ lines }) => lines).filter(({ kind }) => kind === 'version').length;
+  if (files.length === 0) return 'everything is released already';
+  return `${count} ${count === 1 ? 'version' : 'versions'} ${dryRun ? 'to release' : 'released'}`;
+}

@@ -1,0 +1,175 @@
+import type { Reporter } from '../diagnostics/reporter.js';
+import { startOf, type Span } from '../diagnostics/span.js';
+import type { SourceFile } from '../source/source-file.js';
+import { quoted } from '../model/type-text.js';
+import { type JsonPath, jsonAt, jsonPlace } from './json-place.js';
+import { lineJson, linePrefix, type LockLine, parseLockLine } from './lock-line.js';
+import { type LockPath, parseLockPath } from './lock-path.js';
+
+/** What is released of one event. */
+export interface LockFile extends LockPath {
+  /** Relative to the working directory. */
+  readonly path: string;
+  /** In the order of the file. Versions are 1, 2, 3, … where nothing was reported. */
+  readonly lines: readonly PlacedLine[];
+}
+
+export type PlacedLine = LockLine & {
+  /** The text without its end. */
+  readonly text: string;
+  readonly span: Span;
+};
+
+/** Reads a lock file; `undefined` where it stands in the wrong place or nothing in it can be taken. */
+export function parseLockFile(file: SourceFile, reporter: Reporter): LockFile | undefined {
+  const place = parseLockPath(file.path);
+  if (typeof place === 'string') {
+    reporter.report('LOCK_MISPLACED', startOf(file.path), place, {
+      help: 'a lock file is `varve.lock/<context>/<Aggregate>/<Event>.lock`, and is written by `varve release`',
+    });
+    return undefined;
+  }
+  const texts = linesOf(file, reporter);
+  if (texts === undefined || reportConflicts(file.path, texts, reporter)) return undefined;
+  const lines: PlacedLine[] = [];
+  let sound = true;
+  for (const [index, text] of texts.entries()) {
+    const line = parseLockLine(text);
+    if ('code' in line) {
+      sound = false;
+      reporter.report(line.code, lineSpan(file.path, index, line.start, line.end), line.message, { help: restore });
+    } else lines.push({ ...line, text, span: lineSpan(file.path, index, 0, text.length) });
+  }
+  // What a line that cannot be read would have said is not missing as well.
+  return { ...place, path: file.path, lines: sound ? checkSequence(lines, place, reporter) : lines };
+}
+
+/** Where in a line something of its JSON stands. */
+export function placeInLine(line: PlacedLine, path: JsonPath): Span {
+  const { start, end } = jsonPlace(lineJson(line), path);
+  const offset = linePrefix(line).length;
+  return lineSpan(line.span.path, line.span.line - 1, offset + start, offset + end);
+}
+
+const restore = 'restore the line from git: `varve release` writes these files, and nobody edits them';
+
+function lineSpan(path: string, index: number, start: number, end: number): Span {
+  return { path, line: index + 1, column: start + 1, endLine: index + 1, endColumn: end + 1 };
+}
+
+function linesOf({ path, bytes }: SourceFile, reporter: Reporter): readonly string[] | undefined {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    reporter.report('FILE_NOT_UTF8', startOf(path), 'the file is not UTF-8', { help: restore });
+    return undefined;
+  }
+  return splitLines(text);
+}
+
+/** The lines of a file without their ends. CRLF counts as LF, because git on Windows may change one into the other. */
+export function splitLines(text: string): readonly string[] {
+  const lines = text.split(/\r?\n/u);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+function reportConflicts(path: string, lines: readonly string[], reporter: Reporter): boolean {
+  let found = false;
+  for (const [index, line] of lines.entries()) {
+    if (!/^(?:<{7}|>{7})(?: |$)/.test(line)) continue;
+    found = true;
+    if (line.startsWith('>')) continue;
+    reporter.report('LOCK_CONFLICT', lineSpan(path, index, 0, line.length), 'a merge conflict was not resolved', {
+      help: 'keep the lines of the branch that was released first; the other gives its version the next number, and releases it',
+    });
+  }
+  return found;
+}
+
+/** Reports what a merge, or an edit, leaves behind. Returns the lines that count. */
+function checkSequence(lines: readonly PlacedLine[], place: LockPath, reporter: Reporter): readonly PlacedLine[] {
+  const versions = new Map<number, PlacedLine>();
+  /** The last line that says how old data is read, by kind and version. */
+  const current = new Map<string, PlacedLine>();
+  const kept: PlacedLine[] = [];
+  for (const line of lines) {
+    const duplicated = line.kind === 'version' ? versions.get(line.version) : undefined;
+    if (duplicated !== undefined) {
+      reportDuplicate(line, duplicated, `version ${line.version} is released twice`, reporter);
+      continue;
+    }
+    if (line.kind === 'version') {
+      if (!isOwn(line, place, reporter)) continue;
+      reportGap(line, versions, reporter);
+      versions.set(line.version, line);
+      if (line.stepPrint !== undefined) current.set(`step ${line.version}`, line);
+    } else {
+      const key = `${line.kind} ${line.version}`;
+      const before = current.get(key);
+      if (!follows(line, before, versions, reporter)) continue;
+      current.set(key, line);
+    }
+    kept.push(line);
+  }
+  return kept;
+}
+
+function reportDuplicate(line: PlacedLine, first: PlacedLine, message: string, reporter: Reporter): void {
+  reporter.report('LOCK_DUPLICATE', line.span, message, {
+    related: [{ message: 'the other line is here', span: first.span }],
+    help: 'two branches did the same: keep the line that was released first; the other becomes the next version',
+  });
+}
+
+/** Whether the JSON speaks of the event whose file it is in, and of the version that the line begins with. */
+function isOwn(line: PlacedLine & { readonly kind: 'version' }, { event }: LockPath, reporter: Reporter): boolean {
+  const [name, number] = [jsonAt(line.shape, ['event']), jsonAt(line.shape, ['version'])];
+  if (name === event && number === line.version) return true;
+  const said = `${typeof name === 'string' ? name : '?'}@${typeof number === 'number' ? number : '?'}`;
+  reporter.report(
+    'LOCK_MISPLACED',
+    placeInLine(line, ['shape', name === event ? 'version' : 'event']),
+    `this is the shape of ${quoted(said)}, and stands where ${quoted(`${event}@${line.version}`)} should`,
+    { help: restore },
+  );
+  return false;
+}
+
+function reportGap(line: PlacedLine, versions: ReadonlyMap<number, PlacedLine>, reporter: Reporter): void {
+  const last = Math.max(0, ...versions.keys());
+  if (line.version === last + 1) return;
+  const message =
+    line.version < last
+      ? `version ${line.version} is out of order: it stands behind version ${last}`
+      : `version ${line.version} is released, and version ${last + 1} is not`;
+  reporter.report('VERSION_GAP', line.span, message, { help: restore });
+}
+
+/** Whether a line that takes the place of another finds that other. */
+function follows(
+  line: PlacedLine & { readonly kind: 'step' | 'split' },
+  before: PlacedLine | undefined,
+  versions: ReadonlyMap<number, PlacedLine>,
+  reporter: Reporter,
+): boolean {
+  const print = before === undefined ? undefined : printOf(before);
+  if (line.was === print && versions.has(line.version)) return true;
+  if (before !== undefined && 'was' in before && before.was === line.was) {
+    reportDuplicate(line, before, `the ${line.kind} of version ${line.version} is changed twice`, reporter);
+    return false;
+  }
+  const [start, end] = [line.text.indexOf('was:'), line.text.indexOf(' {')];
+  const { path, line: number } = line.span;
+  reporter.report(
+    'LOCK_SYNTAX',
+    lineSpan(path, number - 1, start, end),
+    `no line above says what this takes the place of`,
+    { help: restore },
+  );
+  return false;
+}
+
+function printOf(line: LockLine): string | undefined {
+  return line.kind === 'split' ? line.splitPrint : line.stepPrint;
+}

@@ -1,0 +1,221 @@
+import type { Json } from '../language/syntax.js';
+import { canonicalJson } from '../model/canonical-json.js';
+import { quoted } from '../model/type-text.js';
+import { fingerprint } from './fingerprint.js';
+import { isList } from './json-place.js';
+
+/**
+ * One line of a lock file. Lines are only ever added; each begins with the version of the event that it speaks of, and
+ * ends with one JSON object in canonical form, whose members are what the fingerprints before it are taken of:
+ *
+ * ```
+ * 1 shape:9f2c… step:- {"shape":…}
+ * 2 shape:77ab… step:51d0… {"shape":…,"step":…}
+ * 2 step:08be… was:51d0… {"reason":"…","step":…}
+ * 2 split:c41f… was:- {"parts":[…]}
+ * ```
+ */
+export type LockLine = VersionLine | StepLine | SplitLine;
+
+/** A version that is released. */
+export interface VersionLine {
+  readonly kind: 'version';
+  readonly version: number;
+  readonly shape: Json;
+  readonly shapePrint: string;
+  /** Absent for version 1. */
+  readonly step: Json | undefined;
+  readonly stepPrint: string | undefined;
+}
+
+/** A change of a released step, accepted with a reason. */
+export interface StepLine {
+  readonly kind: 'step';
+  readonly version: number;
+  readonly step: Json;
+  readonly stepPrint: string;
+  /** The fingerprint of the step that this one takes the place of: two branches that both accept one do not add up. */
+  readonly was: string;
+  readonly reason: string;
+}
+
+/** The parts that an event is read as which is retired at this version, or a change of them, accepted with a reason. */
+export interface SplitLine {
+  readonly kind: 'split';
+  readonly version: number;
+  readonly parts: readonly Json[];
+  readonly splitPrint: string;
+  readonly was: string | undefined;
+  readonly reason: string | undefined;
+}
+
+export function versionLine(version: number, shape: Json, step: Json | undefined): VersionLine {
+  const stepPrint = step === undefined ? undefined : fingerprint(step);
+  return { kind: 'version', version, shape, shapePrint: fingerprint(shape), step, stepPrint };
+}
+
+export function stepLine(version: number, step: Json, was: string, reason: string): StepLine {
+  return { kind: 'step', version, step, stepPrint: fingerprint(step), was, reason };
+}
+
+export function splitLine(
+  version: number,
+  parts: readonly Json[],
+  accepted?: { readonly was: string; readonly reason: string },
+): SplitLine {
+  const { was, reason } = accepted ?? { was: undefined, reason: undefined };
+  return { kind: 'split', version, parts, splitPrint: fingerprint(parts), was, reason };
+}
+
+/** The JSON object that ends a line. */
+export function lineJson(line: LockLine): { readonly [key: string]: Json } {
+  switch (line.kind) {
+    case 'version':
+      return { shape: line.shape, ...(line.step !== undefined && { step: line.step }) };
+    case 'step':
+      return { reason: line.reason, step: line.step };
+    case 'split':
+      return { parts: line.parts, ...(line.reason !== undefined && { reason: line.reason }) };
+  }
+}
+
+/** The line as it stands in the file, without its end. */
+export function printLockLine(line: LockLine): string {
+  return `${linePrefix(line)}${canonicalJson(lineJson(line))}`;
+}
+
+/** What stands before the JSON. */
+export function linePrefix(line: LockLine): string {
+  switch (line.kind) {
+    case 'version':
+      return `${line.version} shape:${line.shapePrint} step:${line.stepPrint ?? '-'} `;
+    case 'step':
+      return `${line.version} step:${line.stepPrint} was:${line.was} `;
+    case 'split':
+      return `${line.version} split:${line.splitPrint} was:${line.was ?? '-'} `;
+  }
+}
+
+/** Why a text is no line of a lock. Offsets count from 0, in UTF-16 code units; `end` is exclusive. */
+export interface LineProblem {
+  readonly code: 'LOCK_SYNTAX' | 'LOCK_FINGERPRINT';
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Deeper JSON is none of ours: schemas are refused long before. */
+const mostDepth = 2000;
+
+export function parseLockLine(text: string): LockLine | LineProblem {
+  const problem = (message: string, start = 0, end = text.length): LineProblem => ({
+    code: 'LOCK_SYNTAX',
+    message,
+    start,
+    end,
+  });
+  const match = /^([1-9][0-9]{0,5}) (shape|step|split):([0-9a-f]{64}) (step|was):([0-9a-f]{64}|-) (?=\{)/.exec(text);
+  const [prefix, digits, first, print = '', second, other] = match ?? [];
+  if (prefix === undefined) return problem(...headProblem(text));
+  if ((first === 'shape') !== (second === 'step') || (first === 'step' && other === '-'))
+    return problem('this is no line of a lock', 0, prefix.length - 1);
+  const version = Number(digits);
+  const otherPrint = other === '-' ? undefined : other;
+
+  const json = parseObject(text.slice(prefix.length));
+  if (typeof json === 'string') return problem(`the JSON of this line ${json}`, prefix.length);
+  const { shape, step, parts, reason } = json;
+  const names = Object.keys(json).sort().join(' ');
+  const mismatch = (label: string, given: string, value: Json): LineProblem | undefined => {
+    if (fingerprint(value) === given) return undefined;
+    const start = prefix.indexOf(given);
+    const message = `the fingerprint of the ${label} is not that of the JSON behind it: the line was edited`;
+    return { code: 'LOCK_FINGERPRINT', message, start, end: start + given.length };
+  };
+
+  switch (first) {
+    case 'shape': {
+      if (
+        shape === undefined ||
+        names !== (version === 1 ? 'shape' : 'shape step') ||
+        (otherPrint === undefined) !== (version === 1)
+      )
+        return problem(
+          version === 1 ? 'version 1 has a shape and no step' : `version ${version} has a shape and a step`,
+          prefix.length,
+        );
+      const wrong =
+        mismatch('shape', print, shape) ??
+        (step !== undefined && otherPrint !== undefined ? mismatch('step', otherPrint, step) : undefined);
+      return wrong ?? { kind: 'version', version, shape, shapePrint: print, step, stepPrint: otherPrint };
+    }
+    case 'step':
+      if (step === undefined || typeof reason !== 'string' || names !== 'reason step' || otherPrint === undefined)
+        return problem('an accepted step has a reason and a step', prefix.length);
+      return (
+        mismatch('step', print, step) ?? { kind: 'step', version, step, stepPrint: print, was: otherPrint, reason }
+      );
+    default: {
+      const wanted = otherPrint === undefined ? 'parts' : 'parts reason';
+      if (!isList(parts) || names !== wanted || (otherPrint !== undefined && typeof reason !== 'string'))
+        return problem('a split has parts, and a reason where it takes the place of another', prefix.length);
+      const given = typeof reason === 'string' ? reason : undefined;
+      return (
+        mismatch('split', print, parts) ?? {
+          kind: 'split',
+          version,
+          parts,
+          splitPrint: print,
+          was: otherPrint,
+          reason: given,
+        }
+      );
+    }
+  }
+}
+
+/** The first word that is not as it must be. */
+function headProblem(text: string): [message: string, start: number, end: number] {
+  const words = [...text.matchAll(/[^ ]+/g)].slice(0, 4);
+  const patterns = [
+    /^[1-9][0-9]{0,5}$/,
+    /^(?:shape|step|split):[0-9a-f]{64}$/,
+    /^(?:step|was):(?:[0-9a-f]{64}|-)$/,
+    /^\{/,
+  ];
+  const meant = [
+    'a version number',
+    '`shape:` and a fingerprint of 64 hexadecimal digits',
+    '`step:` and a fingerprint, or `step:-`',
+    'a JSON object',
+  ];
+  const wrong = patterns.findIndex((pattern, index) => !pattern.test(words[index]?.[0] ?? ''));
+  if (wrong === -1) return ['the words of this line are not parted by single spaces', 0, text.length];
+  const word = words[wrong];
+  if (word === undefined) return [`this line ends before ${meant[wrong]}`, 0, text.length];
+  return [`${quoted(word[0])} stands where ${meant[wrong]} should`, word.index, word.index + word[0].length];
+}
+
+/** The object that a canonical text stands for, or what is wrong with it, to follow "the JSON". */
+function parseObject(text: string): { readonly [key: string]: Json } | string {
+  if (depthOf(text) > mostDepth) return 'is nested too deeply';
+  let json: Json;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return 'cannot be read';
+  }
+  if (typeof json !== 'object' || json === null || isList(json)) return 'is no object';
+  return canonicalJson(json) === text ? json : 'is not in its canonical form: the line was edited';
+}
+
+/** An upper bound: brackets in texts count as well. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}

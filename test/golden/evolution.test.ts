@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { analyseSources } from '../../src/compile.js';
+import { checkSchemas } from '../../src/cli/evolution/check-schemas.js';
+import { lockLinesOf, type OpenedSchemas } from '../../src/cli/evolution/open-schemas.js';
+import { impactText } from '../../src/cli/evolution/show-impact.js';
+import { defaultConfig } from '../../src/config/config.js';
+import { modes } from '../../src/diagnostics/mode.js';
+import { createReporter } from '../../src/diagnostics/reporter.js';
+import { renderText } from '../../src/diagnostics/render-text.js';
+import type { Base } from '../../src/evolution/check/rule.js';
+import { checkSeverities } from '../../src/evolution/check/severities.js';
+import { readLock } from '../../src/evolution/lock.js';
+import { printLockLine } from '../../src/evolution/lock-line.js';
+import { planRelease } from '../../src/evolution/plan-release.js';
+import { sourceText, type SourceFile } from '../../src/source/source-file.js';
+
+/**
+ * Each folder of `evolution/` is named `<CODE>[-variant]`, or `<CODE>-not[-variant]` for what just does not provoke it. It
+ * holds the schemas `before` a change, from which the lock is made, and `after` it; where there is `released`, the lock in
+ * the working directory was made from that instead. `expected.txt` is all that is said, mode by mode.
+ * `UPDATE_GOLDEN=1 npx vitest run test/golden/evolution.test.ts` writes the expected texts anew.
+ */
+const cases = join(import.meta.dirname, 'evolution');
+
+const names = readdirSync(cases).sort();
+
+describe('what check says of a change', () => {
+  test.each(names)('%s', (name) => {
+    const before = readSchemas(name, 'before');
+    const after = readSchemas(name, 'after');
+    const baseLock = release(before);
+    const lockFiles = existsSync(join(cases, name, 'released')) ? release(readSchemas(name, 'released')) : baseLock;
+    const reporter = createReporter();
+    const opened: OpenedSchemas = {
+      config: defaultConfig,
+      schemas: after,
+      lockFiles,
+      analysis: analyseSources(after),
+      lock: readLock(lockFiles, reporter),
+    };
+    const { model, plans } = analyseSources(before);
+    const base: Base = {
+      label: 'main (3f2a91c)',
+      commit: '3f2a91c',
+      lockLines: lockLinesOf(baseLock),
+      lock: readLock(baseLock, reporter),
+      tree: { model, plans },
+    };
+    const texts = new Map([...after, ...lockFiles].map((file) => [file.path, sourceText(file)]));
+    const found = new Map(modes.map((mode) => [mode, checkSchemas(opened, { mode, base })]));
+    const sections = [...found].map(([mode, { diagnostics }]) => {
+      const said = diagnostics.length === 0 ? 'nothing\n' : renderText(diagnostics, texts);
+      return `--- ${mode}\n${said}`;
+    });
+    const impact = impactText(checkSchemas(opened, { mode: 'replay', base }).impact);
+    const text = `${sections.join('')}--- impact\n${impact === '' ? 'none\n' : impact}`;
+
+    expect(reporter.diagnostics).toEqual([]);
+    const codes = new Set([...found.values()].flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
+    expect(codes.has(codeOf(name))).toBe(!/-not(?:-|$)/.test(name));
+    const expectedPath = join(cases, name, 'expected.txt');
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(expectedPath, text);
+    expect(text).toBe(readFileSync(expectedPath, 'utf8'));
+  });
+
+  test.each(Object.keys(checkSeverities))('%s has a case that provokes it, and one that just does not', (code) => {
+    const own = names.filter((name) => codeOf(name) === code);
+    expect(own.some((name) => !name.includes('-not'))).toBe(true);
+    expect(own.some((name) => name.includes('-not'))).toBe(true);
+  });
+});
+
+function readSchemas(name: string, folder: string): readonly SourceFile[] {
+  const at = join(cases, name, folder);
+  return readdirSync(at)
+    .sort()
+    .map((file) => ({ path: file, bytes: readFileSync(join(at, file)) }));
+}
+
+function release(schemas: readonly SourceFile[]): readonly SourceFile[] {
+  const { model, plans, diagnostics } = analyseSources(schemas);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return planRelease({ model, plans }, new Map()).files.map(({ path, lines }) => ({
+    path,
+    bytes: new TextEncoder().encode(lines.map((line) => `${printLockLine(line)}\n`).join('')),
+  }));
+}
+
+function codeOf(name: string): string {
+  return name.split('-', 1)[0] ?? name;
+}
