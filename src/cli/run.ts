@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBump } from './bump.js';
 import { addCommonOptions } from './common-options.js';
 import { exitCode, type ExitCode } from './exit-code.js';
 import { addExplain } from './explain.js';
@@ -20,7 +21,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(`varve --help` lists the commands and flags)');
   addCommonOptions(program);
-  for (const add of [addInit, addGenerate, addShow, addExplain]) add(program, session);
+  for (const add of [addInit, addGenerate, addBump, addShow, addExplain]) add(program, session);
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -10,9 +10,9 @@ describe('usage', () => {
     project = createProject({});
     const help = await project.varve('--help');
     expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: '' });
-    for (const command of ['init', 'generate', 'show', 'explain'])
+    for (const command of ['init', 'generate', 'bump', 'show', 'explain'])
       expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'mu'));
-    for (const command of ['check', 'release', 'bump', 'diff'])
+    for (const command of ['check', 'release', 'diff'])
       expect(help.stdout).not.toMatch(new RegExp(`^  ${command} `, 'mu'));
     const version = await project.varve('--version');
     expect({ code: version.code, stderr: version.stderr }).toEqual({ code: 0, stderr: '' });
@@ -27,6 +27,7 @@ describe('usage', () => {
     [['generate', '--check', '--watch'], '--check, --watch and --dry-run exclude each other'],
     [['generate', '--format', 'xml'], 'Allowed choices are text, json, github, markdown.'],
     [['generate', '--cwd', 'nowhere'], 'There is no such folder.'],
+    [['bump'], "missing required argument 'name'"],
     [['show'], "missing required argument 'name'"],
     [['explain', 'OUTPUT_EDITD'], 'there is no code "OUTPUT_EDITD"\n(Did you mean OUTPUT_EDITED?)'],
     [[], 'Usage: varve'],
