@@ -3,6 +3,7 @@ import type { PathSyntax } from '../language/syntax.js';
 import { resolvePath } from '../model/resolve-path.js';
 import { fieldNamed, underlying } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
+import type { TypeKind } from '../model/type.js';
 import type { Conversion, Read } from './plan.js';
 import type { PlanScope, RuleTarget } from './plan-scope.js';
 import { widen } from './widen.js';
@@ -81,13 +82,17 @@ export function declared(
   return field === undefined ? [] : [{ message: `${quoted(name)} is declared here`, span: field.span }];
 }
 
+/** What `parse` makes of a text, and `format` a text of. */
+const textKinds: ReadonlySet<TypeKind> = new Set(['int', 'long', 'number', 'decimal', 'boolean', 'timestamp', 'date']);
+
 /** The rule that takes one type to the other, if the language has one. */
 function ruleFor(from: Read['type'], path: string, target: RuleTarget, { types }: PlanScope): string {
   const [given, wanted] = [underlying(from, types), underlying(target.type, types)];
-  if (given.kind === 'string' && wanted.kind !== 'enum')
+  if (given.kind === 'string' && textKinds.has(wanted.kind))
     return `write \`from: { parse: ${path} }\`, or \`from: custom\``;
-  if (given.kind === 'enum') return `write \`from: { field: ${path}, map: { … } }\``;
-  if (wanted.kind === 'string') return `write \`from: { format: ${path} }\``;
+  if (given.kind === 'enum' && (wanted.kind === 'enum' || wanted.kind === 'string'))
+    return `write \`from: { field: ${path}, map: { … } }\``;
+  if (wanted.kind === 'string' && textKinds.has(given.kind)) return `write \`from: { format: ${path} }\``;
   if (wanted.kind === 'list' && given.kind !== 'list') return `write \`from: { wrap: ${path} }\``;
   if (given.kind === 'list') return `write \`from: { first: ${path}, else: … }\``;
   return 'write `from: custom`';

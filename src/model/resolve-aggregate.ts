@@ -63,13 +63,26 @@ function resolveSnapshot({ snapshot }: AggregateSyntax, { reporter }: Scope): Ag
 function resolveEvent(syntax: EventSyntax, scope: Scope): Event {
   const { name, annotations, was, retired, pin } = syntax;
   const versions = syntax.versions.map((version) => resolveVersion(version, name.text, scope));
-  if (pin !== undefined && (pin.version < 1 || pin.version > versions.length)) {
-    scope.reporter.report('UNKNOWN_VERSION', pin.span, `${quoted(name.text)} has no version ${pin.version}`, {
-      related: [{ message: `${quoted(name.text)} is declared here`, span: name.span }],
-      help: `the newest is ${versions.length}`,
-    });
-  }
+  checkPin(syntax, scope);
   return { name: name.text, annotations, span: name.span, was: was.map(({ text }) => text), retired, pin, versions };
+}
+
+function checkPin({ name, pin, versions }: EventSyntax, { reporter }: Scope): void {
+  const newest = versions.length;
+  if (pin === undefined || pin.version === newest) return;
+  if (pin.version < 1 || pin.version > newest) {
+    reporter.report('UNKNOWN_VERSION', pin.span, `${quoted(name.text)} has no version ${pin.version}`, {
+      related: [{ message: `${quoted(name.text)} is declared here`, span: name.span }],
+      help: `the newest is ${newest}`,
+    });
+    return;
+  }
+  reporter.report(
+    'PIN_NOT_APPLIED',
+    pin.span,
+    `${quoted(name.text)} is still written in its newest version, ${newest}: pins have no effect yet`,
+    { help: `deploy what reads version ${newest} everywhere before anything writes it` },
+  );
 }
 
 function resolveVersion(

@@ -1,3 +1,4 @@
+import type { Span } from '../diagnostics/span.js';
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { TypeDeclarationSyntax, TypeSyntax, TypeVersionSyntax } from '../language/syntax.js';
 import { errorType } from './error-type.js';
@@ -50,6 +51,7 @@ export function resolveTypes(
 }
 
 function resolveDeclaration(syntax: TypeDeclarationSyntax, source: string, scope: Scope): NamedType {
+  checkSteps(syntax, scope);
   return {
     name: syntax.name.text,
     annotations: syntax.annotations,
@@ -59,6 +61,31 @@ function resolveDeclaration(syntax: TypeDeclarationSyntax, source: string, scope
     source,
     span: syntax.name.span,
   };
+}
+
+/** Rules say where fields come from, so that they stand only in types of which every version is written as a record. */
+function checkSteps({ name, versions }: TypeDeclarationSyntax, { reporter }: Scope): void {
+  const other = versions.find(({ type }) => type.kind !== 'record');
+  if (other === undefined) return;
+  for (const version of versions) {
+    const rule = firstRule(version);
+    if (rule === undefined) continue;
+    reporter.report(
+      'STEP_MISPLACED',
+      rule,
+      `version ${version.number} of ${quoted(name.text)} can have no rules: version ${other.number} is not written as a record`,
+      {
+        related: [{ message: `version ${other.number} is here`, span: other.span }],
+        help: `leave it out; what becomes of a ${name.text} is said where one is used, with \`from\` at the field of an event`,
+      },
+    );
+  }
+}
+
+function firstRule({ type, step }: TypeVersionSyntax): Span | undefined {
+  const fields = type.kind === 'record' ? type.fields : [];
+  const rules = fields.flatMap(({ from, back }) => [from, back]).find((rule) => rule !== undefined);
+  return step.custom ?? step.drops[0]?.field.span ?? rules?.span ?? step.back;
 }
 
 function resolveTypeVersion(
