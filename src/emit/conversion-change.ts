@@ -1,4 +1,5 @@
 import { importSymbol } from '../codegen/import-symbol.js';
+import { propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Conversion, FieldConversion } from '../evolution/plan.js';
 import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
@@ -97,9 +98,9 @@ function timestampToString(to: Type, emit: EmitContext): Change {
         ? { kind: 'same' }
         : { kind: 'apply', apply: (text) => `${text} as string as ${plainText(withoutNull(to, emit), emit)}` };
     case 'date':
-      return { kind: 'apply', apply: (text) => brandedText(`${runtime.lowerDate}(${text})`, to, emit) };
+      return { kind: 'apply', apply: (text) => branded(`${runtime.formatTimestamp}(${runtime.lowerDate}(${text}))`, to, emit) };
     case 'temporal':
-      return { kind: 'apply', apply: (text) => brandedText(`${runtime.lowerInstant}(${text})`, to, emit) };
+      return { kind: 'apply', apply: (text) => branded(`${runtime.formatTimestamp}(${runtime.lowerInstant}(${text}))`, to, emit) };
   }
 }
 
@@ -116,47 +117,70 @@ export function brandedText(text: string, to: Type, emit: EmitContext): string {
 
 /** A value told to be of another type; by way of the bare type where it bears other brands. */
 function castText(text: string, from: Type, to: Type, emit: EmitContext): string {
-  const bare = bearsBrand(from, emit) ? bareText(to, emit) : undefined;
+  const bare = holdsBrand(from, emit, new Set()) ? bareText(to, emit, new Set()) : undefined;
   return `${text} as ${bare === undefined ? '' : `${bare} as `}${plainText(to, emit)}`;
 }
 
 /** Whether a string in it, which is no member of a record, bears a brand. */
 export function bearsBrand(type: Type, emit: EmitContext): boolean {
-  if (type.kind === 'reference') {
-    return brandsOf(type, emit.context.types).size > 0 || bearsBrand(underlying(type, emit.context.types), emit);
-  }
-  if (type.kind === 'decimal' || type.kind === 'date' || type.kind === 'timestamp') return true;
-  return type.kind !== 'record' && type.kind !== 'union' && partsOf(type).some((part) => bearsBrand(part, emit));
+  const base = underlying(withoutNull(type, emit), emit.context.types);
+  return base.kind !== 'record' && base.kind !== 'union' && holdsBrand(type, emit, new Set());
 }
 
-/** The type without brands; `undefined` where that has many parts. */
-function bareText(type: Type, emit: EmitContext): string | undefined {
+/** Whether it, or a part of it, bears a brand. @param seen the names on the way to it. */
+function holdsBrand(type: Type, emit: EmitContext, seen: ReadonlySet<string>): boolean {
+  if (type.kind === 'decimal' || type.kind === 'date' || type.kind === 'timestamp') return true;
+  if (type.kind !== 'reference') return partsOf(type).some((part) => holdsBrand(part, emit, seen));
+  const key = `${type.name}@${type.version}`;
+  if (seen.has(key)) return false;
+  const { types } = emit.context;
+  return brandsOf(type, types).size > 0 || holdsBrand(underlying(type, types), emit, new Set([...seen, key]));
+}
+
+/** The type without brands; `undefined` where it contains itself. @param seen the names on the way to it. */
+function bareText(type: Type, emit: EmitContext, seen: ReadonlySet<string>): string | undefined {
   switch (type.kind) {
-    case 'reference':
-      return bareText(underlying(type, emit.context.types), emit);
+    case 'reference': {
+      const key = `${type.name}@${type.version}`;
+      return seen.has(key) ? undefined : bareText(underlying(type, emit.context.types), emit, new Set([...seen, key]));
+    }
     case 'decimal':
     case 'date':
       return 'string';
     case 'timestamp':
       return emit.options.timestamps === 'string' ? 'string' : plainText(type, emit);
     case 'list': {
-      const element = bareText(type.element, emit);
-      return element === undefined ? undefined : `readonly (${element})[]`;
+      const element = bareText(type.element, emit, seen);
+      return element && `readonly (${element})[]`;
     }
     case 'map': {
-      const value = bareText(type.value, emit);
-      return value === undefined ? undefined : `{ readonly [Key in string]: ${value} }`;
+      const value = bareText(type.value, emit, seen);
+      return value && `{ readonly [Key in string]: ${value} }`;
     }
     case 'nullable': {
-      const inner = bareText(type.inner, emit);
-      return inner === undefined ? undefined : `${inner} | null`;
+      const inner = bareText(type.inner, emit, seen);
+      return inner && `${inner} | null`;
     }
     case 'record':
-    case 'union':
-      return undefined;
+      return bareRecord([], type.fields, emit, seen);
+    case 'union': {
+      const { tag, members } = type;
+      const texts = members.map(({ name, fields }) =>
+        bareRecord([`readonly ${propertyKey(tag)}: ${stringLiteral(name)}`], fields, emit, seen),
+      );
+      return texts.every((text) => text !== undefined) ? texts.join(' | ') : undefined;
+    }
     default:
       return plainText(type, emit);
   }
+}
+
+function bareRecord(before: readonly string[], fields: readonly Field[], emit: EmitContext, seen: ReadonlySet<string>): string | undefined {
+  const members = fields.map(({ name, type, optional }) => {
+    const text = bareText(type, emit, seen);
+    return text && `readonly ${propertyKey(name)}${optional ? '?' : ''}: ${text}`;
+  });
+  return members.every((member) => member !== undefined) ? `{ ${[...before, ...members].join('; ')} }` : undefined;
 }
 
 export function withoutNull(type: Type, emit: EmitContext): Type {

@@ -28,6 +28,8 @@ export interface TextValue {
   readonly optional: boolean;
   /** Of a value that may be absent: what is not `undefined` where it is there, and the expression that it then is. */
   readonly present?: { readonly tested: string; readonly text: string };
+  /** What a constant of it has to be told to be, where it is there. */
+  readonly type?: string | undefined;
 }
 
 export interface ConstValue {
@@ -131,7 +133,13 @@ function writtenAnew(value: Exclude<Value, TextValue>, scope: FuseScope): TextVa
       return { kind: 'text', text: scope.builder.define(definition), simple: false, optional: false };
     }
     case 'converted':
-      return derived(value.of, value.path, scope, (text) => conversionText(text, value.conversion, value.from, value.to, value.path, scope));
+      return derived(
+        value.of,
+        value.path,
+        scope,
+        (text) => conversionText(text, value.conversion, value.from, value.to, value.path, scope),
+        bearsBrand(value.from, emit) && !bearsBrand(value.to, emit) ? plainText(value.to, emit) : undefined,
+      );
     case 'lookedUp':
       return derived(value.of, value.path, scope, (text) => lookedUpText(value, text, scope));
     case 'wrapped':
@@ -146,10 +154,29 @@ export function simple(value: Value, name: string, scope: FuseScope): TextValue 
   if (given.simple) return given;
   const known = scope.written.get(given.text);
   if (known !== undefined) return known;
-  const text = scope.builder.define({ name, value: { kind: 'expression', text: given.text }, constant: true });
+  const type = typeText(value, scope);
+  const text = scope.builder.define({
+    name,
+    value: { kind: 'expression', text: given.text, ...(type === undefined ? {} : { type }) },
+    constant: true,
+  });
   const constant: TextValue = { kind: 'text', text, simple: true, optional: given.optional };
   scope.written.set(given.text, constant);
   return constant;
+}
+
+/** What a constant has to be told to be, because TypeScript would take literals in it for any strings. */
+function typeText(value: Value, { module }: FuseScope): string | undefined {
+  const undefinedToo = isOptional(value) ? ' | undefined' : '';
+  switch (value.kind) {
+    case 'const':
+    case 'wrapped':
+      return plainText(value.type, module.emit) + undefinedToo;
+    case 'text':
+      return value.type && value.type + undefinedToo;
+    default:
+      return undefined;
+  }
 }
 
 function constantRecord(value: RecordValue, scope: FuseScope): TextValue {
@@ -165,24 +192,26 @@ export function derived(value: Value, path: readonly string[], scope: FuseScope,
   const name = path.at(-1) ?? 'value';
   const given = simple(value, name, scope);
   const text = make(given.text);
-  const define = (expression: string): string =>
-    scope.builder.define({ name, value: { kind: 'expression', text: expression, ...(type === undefined ? {} : { type }) } });
-  if (!given.optional) return { kind: 'text', text: define(text), simple: false, optional: false };
+  const define = (expression: string, as: string | undefined): string =>
+    scope.builder.define({ name, value: { kind: 'expression', text: expression, ...(as === undefined ? {} : { type: as }) } });
+  if (!given.optional) return { kind: 'text', text: define(text, type), simple: false, optional: false, type };
   return {
     kind: 'text',
-    text: scope.builder.define({ name, value: { kind: 'expression', text: `${given.text} === undefined ? undefined : ${text}` } }),
+    text: define(`${given.text} === undefined ? undefined : ${text}`, type && `${type} | undefined`),
     simple: false,
     optional: true,
     present: { tested: given.text, text },
+    type,
   };
 }
 
 /** The value in a constant, because making it may throw. */
 export function happening(value: Value, path: readonly string[], scope: FuseScope): TextValue {
-  const { text, optional, present } = written(value, scope);
+  const { text, optional, present, type } = written(value, scope);
+  const as = type === undefined ? {} : { type: type + (optional ? ' | undefined' : '') };
   const mark = scope.builder.define({
     name: path.at(-1) ?? 'value',
-    value: { kind: 'expression', text },
+    value: { kind: 'expression', text, ...as },
     effect: true,
     ...(present === undefined ? {} : { unused: `if (${present.tested} !== undefined) ${present.text};` }),
   });
@@ -215,8 +244,9 @@ export function converted(
   if (value.kind === 'record' && conversion.kind === 'record') return convertedRecord(value, conversion.fields, from, to, path, scope);
   if (value.kind === 'wrapped') return convertedWrap(value, conversion, from, to, path, scope);
   if (value.kind !== 'converted') return { kind: 'converted', of: value, conversion, from, to, path };
-  const isItself = isSame(changeOf(value.conversion, value.from, value.to, emit));
-  const composed = isItself && conversion.kind === 'cast' ? conversion : composeConversions(value.conversion, conversion);
+  // What only gains a brand is the same widening, to another type.
+  const anew = conversion.kind === 'cast' ? widen(value.from, to, emit.context.types) : undefined;
+  const composed = anew?.fits === true ? anew.conversion : composeConversions(value.conversion, conversion);
   if (composed === undefined) return { kind: 'converted', of: value, conversion, from, to, path };
   const whole: ConvertedValue = { ...value, conversion: composed, to, path };
   return composed.kind === 'cast' && !needsCast(whole, scope) ? value.of : whole;

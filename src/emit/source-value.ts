@@ -22,6 +22,7 @@ import {
 } from './fused-value.js';
 import { revivedTimestamp } from './revive-text.js';
 import { createStepBuilder, immediately } from './step-builder.js';
+import { plainText } from './stored-form.js';
 import { needsOfConversion, needsOfSource } from './upcast-needs.js';
 
 /** The fields of one version: in a variable, or as they will be. */
@@ -133,7 +134,7 @@ function firstValue(source: Extract<Source, { readonly kind: 'first' }>, type: T
   const given = simple(list, 'list', scope);
   const otherwise = elseText(source.else, type, path, scope);
   if (isItself && !mayBeNull(element, scope) && !otherwise.throws && !otherwise.optional) {
-    return derived(given, path, scope, (text) => `${text}[0] ?? ${otherwise.text}`);
+    return derived(given, path, scope, (text) => `${text}[0] ?? ${otherwise.text}`, plainText(type, emit));
   }
   const head = scope.builder.define({
     name: 'first',
@@ -142,11 +143,17 @@ function firstValue(source: Extract<Source, { readonly kind: 'first' }>, type: T
   });
   const chosen = `${head} === undefined ? ${otherwise.text} : ${convert(head)}`;
   const text = given.optional ? `${given.text} === undefined ? undefined : ${chosen}` : chosen;
+  const optional = given.optional || otherwise.optional;
+  const wanted = plainText(type, emit);
   const value: TextValue = {
     kind: 'text',
-    text: scope.builder.define({ name: path.at(-1) ?? 'value', value: { kind: 'expression', text } }),
+    text: scope.builder.define({
+      name: path.at(-1) ?? 'value',
+      value: { kind: 'expression', text, type: wanted + (optional ? ' | undefined' : '') },
+    }),
     simple: false,
-    optional: given.optional || otherwise.optional,
+    optional,
+    type: wanted,
   };
   return throws || otherwise.throws ? happening(value, path, scope) : value;
 }
@@ -205,8 +212,8 @@ const formatters: Readonly<Record<ParsedKind, string>> = {
 
 function formattedText(from: ParsedKind, text: string, type: Type, { module: { emit } }: FuseScope): string {
   const { timestamps } = emit.options;
-  if (from !== 'timestamp' || timestamps === 'string') return branded(`${formatters[from]}(${text})`, type, emit);
-  return brandedText(`${timestamps === 'date' ? runtime.lowerDate : runtime.lowerInstant}(${text})`, type, emit);
+  const given = from === 'timestamp' && timestamps !== 'string' ? `${timestamps === 'date' ? runtime.lowerDate : runtime.lowerInstant}(${text})` : text;
+  return branded(`${formatters[from]}(${given})`, type, emit);
 }
 
 function envelopeText(property: 'recordedAt' | 'id' | 'stream' | 'revision', type: Type, { module: { emit } }: FuseScope): string {

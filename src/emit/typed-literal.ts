@@ -7,6 +7,7 @@ import type { Field, MapType, ReferenceType, Type } from '../model/type.js';
 import type { EmitContext } from './emit-input.js';
 import { referenceText } from './named-type-text.js';
 import { named, numbered } from './names.js';
+import { isInherited } from './reserved-names.js';
 
 export interface TypedLiteralOptions {
   /** `code` by default; `uncast` where a cast follows anyway; `comment` for people to read, who need no casts. */
@@ -78,10 +79,19 @@ function mapLiteral(
   const { types } = emit.context;
   const computed = options.as !== 'comment' && underlying(key, types).kind !== 'enum' && brandsOf(key, types).size > 0;
   const parts = membersOf(value).map(([name, member]) => {
-    const text = typedLiteral(member, entry, emit, options);
+    const literal = typedLiteral(member, entry, emit, options);
+    // For a key that every object has, TypeScript looks at what is inherited, and so takes a literal for any string.
+    const text = isInherited(name) && options.as !== 'comment' && mayBeConst(literal, entry, emit) ? `${literal} as const` : literal;
     return computed ? `[${typedLiteral(name, key, emit)}]: ${text}` : property(name, text);
   });
   return delimited('{', parts, '}');
+}
+
+/** Whether `as const` can stand behind a literal, and says something. */
+function mayBeConst(literal: string, type: Type, { context }: EmitContext): boolean {
+  const { kind } = underlying(type, context.types);
+  const isText = (kind === 'enum' || kind === 'nullable') && /^'(?:[^'\\]|\\.)*'$/u.test(literal);
+  return (isText || /^[[{]/u.test(literal)) && kind !== 'json' && brandsOf(type, context.types).size === 0;
 }
 
 function timestampLiteral(text: string, emit: EmitContext, cast: (text: string, as: string) => string): string {

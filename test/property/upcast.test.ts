@@ -187,6 +187,13 @@ function holdsForData(draw: Draw, versions: readonly ChainVersion[], upcasting: 
   }
 }
 
+/** An error of the compiler with the line of generated code that it is of. */
+function withLine(error: string): string {
+  const [, path, line] = /^out\/([^(]+)\((\d+),/u.exec(error) ?? [];
+  const text = compiled.find((file) => file.path === path)?.text.split('\n')[Number(line) - 1];
+  return text === undefined ? error : `${error}\n${text}`;
+}
+
 const runs = Number(process.env['UPCAST_RUNS'] ?? 60);
 const seed = process.env['UPCAST_SEED'];
 const compiled: EmittedFile[] = [];
@@ -218,6 +225,6 @@ describe('chains of versions', () => {
 
   it('compile under every flag', () => {
     expect(compiled.length).toBeGreaterThan(0);
-    expect(typeErrors(compiled)).toEqual([]);
+    expect(typeErrors(compiled).map(withLine)).toEqual([]);
   });
 });
