@@ -1,7 +1,7 @@
 import { delimited } from '../codegen/layout.js';
 import { accessor, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
-import type { Operation, TargetStep } from '../model/fold.js';
+import type { Operation, TargetStep, Value } from '../model/fold.js';
 import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
 import type { Field, Type } from '../model/type.js';
 import { atom, compound, type Expression, type FoldScope, operand, repeatable } from './fold-scope.js';
@@ -41,12 +41,18 @@ function within(
   if (step.kind === 'entry' && holder.kind === 'map') {
     const base = repeatable(current, scope);
     const key = repeatable(valueText(step.key, holder.key, scope), scope).text;
+    const property = isPlainKey(step.key, key) ? propertyKey(String(step.key.value)) : `[${key}]`;
     const before = atom(`${runtime.entry}(${base.text}, ${key})`, true);
     const bound = rest.length === 0 ? before : repeatable(before, scope);
     const after = within(rest, bound, holder.value, operation, scope);
-    return replaced(base, key, `[${key}]`, after, scope);
+    return replaced(base, key, property, after, scope);
   }
   throw new Error(`the model steps into a ${holder.kind} by ${step.kind}`);
+}
+
+/** Whether a key is a literal, and printed as one: under a brand it is a constant of that type. */
+function isPlainKey(key: Value, text: string): key is Extract<Value, { readonly kind: 'const' }> {
+  return key.kind === 'const' && text.startsWith("'");
 }
 
 /** The record or map with one property replaced; without it where the new value is `undefined`. */

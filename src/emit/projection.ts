@@ -117,24 +117,22 @@ function addProjection(file: GeneratedFile, events: readonly ReadEvent[], emit: 
 
 /** Of any two keys that differ, the texts differ. */
 function keyText(key: readonly Field[], { context, options }: EmitProjection): string {
-  const parts = key.map(({ name, type, optional }) => {
+  const parts = key.map(({ name, type }) => {
     const value = accessor('key', name);
-    const bare = underlying(type, context.types);
-    const inner = bare.kind === 'nullable' ? underlying(bare.inner, context.types) : bare;
-    const text =
-      inner.kind === 'timestamp'
-        ? timestampKey(value, options)
-        : inner.kind === 'long'
-          ? `String(${value})`
-          : undefined;
-    if (text === undefined) return value;
-    return optional || bare.kind === 'nullable' ? `${value} == null ? null : ${text}` : text;
+    switch (underlying(type, context.types).kind) {
+      case 'timestamp':
+        return timestampKey(value, options);
+      case 'long':
+        return `String(${value})`;
+      default:
+        return value;
+    }
   });
   return `JSON.stringify([${parts.join(', ')}])`;
 }
 
-function timestampKey(value: string, { timestamps }: EmitProjection['options']): string | undefined {
-  return timestamps === 'string' ? undefined : timestamps === 'date' ? `${value}.toISOString()` : `String(${value})`;
+function timestampKey(value: string, { timestamps }: EmitProjection['options']): string {
+  return timestamps === 'string' ? value : timestamps === 'date' ? `${value}.toISOString()` : `String(${value})`;
 }
 
 function addNewRow(file: GeneratedFile, emit: EmitProjection): void {

@@ -25,13 +25,15 @@ function computed(value: Exclude<Value, { readonly kind: 'const' }>, scope: Fold
       return value.terms
         .map((term) => valueText(term, value.type, scope))
         .reduce((left, right) => arithmetic(value.kind === 'sum' ? 'add' : 'multiply', left, right, value.type, scope));
-    case 'negate': {
-      const term = valueText(value.term, value.type, scope);
-      return kindOf(value.type, scope) === 'decimal'
-        ? atom(`${runtime.negateDecimal}(${term.text})`)
-        : compound(`-${operand(term)}`);
-    }
+    case 'negate':
+      return negated(valueText(value.term, value.type, scope), kindOf(value.type, scope));
   }
+}
+
+function negated(term: Expression, kind: Type['kind']): Expression {
+  if (kind === 'decimal') return atom(`${runtime.negateDecimal}(${term.text})`);
+  // Of a zero, `-` would make a negative one, which a state that went through JSON does not have.
+  return compound(kind === 'long' ? `-${operand(term)}` : `0 - ${operand(term)}`);
 }
 
 const operators = { add: '+', subtract: '-', multiply: '*' } as const;

@@ -59,7 +59,7 @@ function check(value: Json, type: Type, types: Types, text?: string): CheckedLit
     case 'bytes':
       return checkBytes(value, layers);
     case 'json':
-      return good(value);
+      return good(asStored(value));
     case 'enum':
       return typeof value === 'string' && base.members.includes(value)
         ? good(value)
@@ -75,6 +75,11 @@ function check(value: Json, type: Type, types: Types, text?: string): CheckedLit
     case 'reference':
       throw new Error('a layer is never a reference');
   }
+}
+
+/** JSON has no negative zero that a store gives back. */
+function asStored(value: Json): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 function checkLong(value: Json, layers: readonly Type[], text: string | undefined): CheckedLiteral {

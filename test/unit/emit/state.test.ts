@@ -134,6 +134,29 @@ describe('a fold', () => {
     expect(fold(initial, { a: 2, b: 3, d: '1.5' })).toEqual({ n: -15, long: 12n, dec: '-4.5' });
   });
 
+  it('makes no negative zero', () => {
+    const { initial, fold } = folding({
+      event: '{ i: int, n: number, l: long, d: decimal }',
+      state:
+        '{ i: { type: int, init: 1 }, n: { type: number, init: -0.0 }, l: { type: long, init: 1 }, d: { type: decimal, init: 1 }, j: { type: json, init: [-0.0] } }',
+      fold: '{ set: { i: { negate: i }, n: { negate: n }, l: { negate: l }, d: { negate: d } } }',
+    });
+    expect(initial).toEqual({ i: 1, n: 0, l: 1n, d: '1', j: [0] });
+    expect(fold(initial, { i: 0, n: 0, l: 0n, d: '0.0' })).toEqual({ i: 0, n: 0, l: 0n, d: '0.0', j: [0] });
+    expect(fold(initial, { i: 2, n: -1.5, l: 3n, d: '0.5' })).toEqual({ i: -2, n: 1.5, l: -3n, d: '-0.5', j: [0] });
+  });
+
+  it('prints a literal key as a property where it can', () => {
+    const { text, initial, fold } = folding({
+      types: 'Key: { type: string, brand: true }',
+      event: '{ n: int }',
+      state: '{ plain: { type: "map<string, int>", init: {} }, branded: { type: "map<Key, int>", init: {} } }',
+      fold: `{ add: { "plain['x y']": n, "plain['__proto__']": n, "branded['x y']": n } }`,
+    });
+    expect(text).toContain("{ ...state.plain, 'x y': (entry(state.plain, 'x y') ?? 0) + data.n }");
+    expect(fold(initial, { n: 2 })).toEqual({ plain: { 'x y': 2, ['__proto__']: 2 }, branded: { 'x y': 2 } });
+  });
+
   it('applies several operations on one field in their order', () => {
     const { initial, fold } = folding({
       event: '{ n: int, s: string }',

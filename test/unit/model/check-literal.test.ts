@@ -44,6 +44,7 @@ describe('what fits is brought into its stored form', () => {
     ['Short', 'AB', 'AB'],
     ['Quantity', 10, 10],
     ['Number', -0, 0],
+    ['Any', { a: [-0, -0.0, 1], ['__proto__']: -0 }, { a: [0, 0, 1], ['__proto__']: 0 }],
     ['Number', 1.5, 1.5],
     ['Open', 0.5, 0.5],
     ['Cents', 0, '0'],
