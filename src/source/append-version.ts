@@ -1,15 +1,14 @@
 import { isMap, isNode, type Pair, type YAMLMap } from 'yaml';
 import type { CopyRules } from './copy-rules.js';
 import { copyText } from './copy-text.js';
-import { beginsLine, columnOf, lineEnd, lineStart, nextLine, shifted } from './text-lines.js';
+import { beginsLine, columnOf, lineEnd, lineStart, shifted } from './text-lines.js';
 import {
   commentBehind,
   contentEnd,
+  endOfLines,
   entryNamed,
   entryStart,
   isBlock,
-  keepsBreaks,
-  lastNode,
   openYamlText,
   rangeOf,
   type YamlText,
@@ -97,7 +96,7 @@ function appendLines(
 function valueLines(version: Pair, column: number, destination: number, yaml: YamlText, rules: CopyRules): string {
   const { value } = version;
   if (!isNode(value)) return '';
-  const copy = copyText(value, destination, yaml, rules);
+  const copy = copyText(value, [], destination, yaml, rules);
   const old = columnOf(yaml.text, entryStart(version));
   if (!isBlock(value)) return ` ${shifted(copy.text, column - old)}`;
   // A list may stand right below its key; a map that stood behind `: ` may have to move.
@@ -112,7 +111,7 @@ function appendInBrackets(newest: Pair, number: number, yaml: YamlText, rules: C
   const end = contentEnd(newest, text);
   const comma = commaBehind(end, yaml);
   const gap = gapOf(newest, text);
-  const copy = isNode(newest.value) ? copyText(newest.value, end, yaml, rules).text : '';
+  const copy = isNode(newest.value) ? copyText(newest.value, [], end, yaml, rules).text : '';
   const entry = `${likeKey(newest, String(number), text)}:${gap}${copy}`;
   const behind = comma === undefined ? end : comma + 1;
   const closing = comma === undefined ? '' : ',';
@@ -144,7 +143,7 @@ function wrapLines(fields: Pair, declaration: Pair, yaml: YamlText, rules: CopyR
   const old = text.slice(start, end);
   const hasBreak = old.endsWith('\n');
   const first = `${key('versions')}${inner}${key('1')}${innermost}${shifted(old, 2 * unit)}${hasBreak ? '' : newline}${inner}`;
-  const copy = shifted(copyText(fields, end, yaml, rules).text, 2 * unit);
+  const copy = shifted(copyText(fields, [], end, yaml, rules).text, 2 * unit);
   const second = `${key('2')}${innermost}${copy}${hasBreak && !copy.endsWith('\n') ? newline : ''}`;
   return { text: text.slice(0, start) + first + second + text.slice(end), offset: start + first.length };
 }
@@ -156,7 +155,7 @@ function wrapInBrackets(fields: Pair, declaration: Pair, yaml: YamlText, rules: 
   const gap = gapOf(fields, text);
   const key = (word: string): string => `${likeKey(fields, word, text)}:${gap}`;
   const old = text.slice(start, end);
-  const copied = `${key('fields')}${isNode(fields.value) ? copyText(fields.value, end, yaml, rules).text : ''}`;
+  const copied = `${key('fields')}${isNode(fields.value) ? copyText(fields.value, ['fields'], end, yaml, rules).text : ''}`;
   if (!old.includes('\n') || !beginsLine(text, start)) {
     const first = `${key('versions')}{${gap}${key('1')}{${gap}${old}${gap}},${gap}`;
     const wrapped = `${first}${key('2')}{${gap}${copied}${gap}}${gap}}`;
@@ -175,20 +174,6 @@ function wrapInBrackets(fields: Pair, declaration: Pair, yaml: YamlText, rules: 
 }
 
 // --- layout ----------------------------------------------------------------------------------------------------------
-
-/** Where the line begins behind an entry and the comments that belong to it: those that are not to the left of `column`. */
-function endOfLines(entry: Pair, column: number, yaml: YamlText): number {
-  const { text } = yaml;
-  const end = contentEnd(entry, text);
-  let at = keepsBreaks(lastNode(entry), text) ? end : nextLine(text, end);
-  for (let line = at; line < text.length; line = nextLine(text, line)) {
-    const comment = commentBehind(yaml, line);
-    const isComment = comment !== undefined && beginsLine(text, comment);
-    if (isComment && columnOf(text, comment) >= column) at = nextLine(text, line);
-    else if (isComment || text.slice(line, lineEnd(text, line)).trim() !== '') break;
-  }
-  return at;
-}
 
 function hasBlankLine(text: string): boolean {
   return /\n[ \t]*\r?\n/.test(text);

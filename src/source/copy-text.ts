@@ -2,10 +2,11 @@ import { type Alias, isAlias, isMap, isPair, isSeq, type Node, type Pair, type Y
 import { type Anchors, findAnchors } from './anchors.js';
 import { type CopyRules, type EntryPath, shorthandOf } from './copy-rules.js';
 import { flowText } from './flow-text.js';
-import { beginsLine, columnOf, lineEnd, lineStart, nextLine } from './text-lines.js';
+import { beginsLine, columnOf, lineEnd, lineStart } from './text-lines.js';
 import {
   commentBehind,
   contentEnd,
+  endOfLines,
   entryStart,
   isBlock,
   keepsBreaks,
@@ -42,11 +43,19 @@ interface Cut {
 /**
  * The text of a value, or of an entry of a map of lines with its key. Anchors are left out, for they stay where they
  * are; an alias stays one where it means the same at `destination`, and becomes what it stands for otherwise.
+ *
+ * @param path where the piece, or the map that the entry belongs to, stands for the rules
  */
-export function copyText(piece: Node | Pair, destination: number, yaml: YamlText, rules: CopyRules): CopiedText {
+export function copyText(
+  piece: Node | Pair,
+  path: EntryPath,
+  destination: number,
+  yaml: YamlText,
+  rules: CopyRules,
+): CopiedText {
   const copying: Copying = { yaml, rules, anchors: findAnchors(yaml.root), destination, cuts: [] };
-  if (isPair(piece)) cutInEntry(piece, [], copying);
-  else cutInValue(piece, [], copying);
+  if (isPair(piece)) cutInEntry(piece, path, copying);
+  else cutInValue(piece, path, copying);
   const start = startOf(piece);
   const copied = withoutCuts(start, endOf(piece, yaml), copying);
   return {
@@ -154,7 +163,11 @@ function cutLines({ first, last, before, behind }: Run, { yaml, cuts }: Copying)
   const { text } = yaml;
   // Nothing stands before the first entry but what belongs to the map as a whole.
   if (before === undefined && behind !== undefined) cuts.push({ start: entryStart(first), end: entryStart(behind) });
-  else cuts.push({ start: withCommentsAbove(entryStart(first), yaml), end: nextLine(text, contentEnd(last, text)) });
+  else
+    cuts.push({
+      start: withCommentsAbove(entryStart(first), yaml),
+      end: endOfLines(last, columnOf(text, entryStart(last)) + 1, yaml),
+    });
 }
 
 /** Where the lines of comments begin that stand right above an entry. */

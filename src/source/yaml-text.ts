@@ -11,7 +11,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { lineEnd } from './text-lines.js';
+import { beginsLine, columnOf, lineEnd, nextLine } from './text-lines.js';
 
 /** A YAML text as it is written: its nodes, and what stands between them. For editing in place. */
 export interface YamlText {
@@ -95,6 +95,20 @@ export function contentEnd(node: unknown, text: string): number {
   if (isBlock(node)) return Math.max(start, ...node.items.slice(-1).map((item) => contentEnd(item, text)));
   if (!isBlockScalar(node) || keepsBreaks(node, text)) return end;
   return start + text.slice(start, end).trimEnd().length;
+}
+
+/** Where the line begins behind an entry and the comments that belong to it: those that are not to the left of `column`. */
+export function endOfLines(entry: Pair, column: number, yaml: YamlText): number {
+  const { text } = yaml;
+  const end = contentEnd(entry, text);
+  let at = keepsBreaks(lastNode(entry), text) ? end : nextLine(text, end);
+  for (let line = at; line < text.length; line = nextLine(text, line)) {
+    const comment = commentBehind(yaml, line);
+    const isComment = comment !== undefined && beginsLine(text, comment);
+    if (isComment && columnOf(text, comment) >= column) at = nextLine(text, line);
+    else if (isComment || text.slice(line, lineEnd(text, line)).trim() !== '') break;
+  }
+  return at;
 }
 
 export function rangeOf(node: unknown): readonly [start: number, end: number] {
