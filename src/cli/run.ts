@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { addBump } from './bump.js';
+import { addCheck } from './check.js';
 import { addCommonOptions } from './common-options.js';
+import { addDiff } from './diff.js';
 import { exitCode, type ExitCode } from './exit-code.js';
 import { addExplain } from './explain.js';
 import { addGenerate } from './generate.js';
 import { addInit } from './init.js';
 import { ownVersion } from './own-package.js';
+import { addRelease } from './release.js';
 import { openSession } from './session.js';
 import { addShow } from './show.js';
 import type { Terminal } from './terminal.js';
@@ -21,7 +24,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(`varve --help` lists the commands and flags)');
   addCommonOptions(program);
-  for (const add of [addInit, addGenerate, addBump, addShow, addExplain]) add(program, session);
+  for (const add of [addInit, addGenerate, addCheck, addRelease, addBump, addDiff, addShow, addExplain])
+    add(program, session);
 
   try {
     await program.parseAsync(args, { from: 'user' });

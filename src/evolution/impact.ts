@@ -41,7 +41,7 @@ export function impactSince(before: Compiled, now: Compiled): Impact {
     const old = before.model.contexts.find(({ name }) => name === context.name);
     const plans = { now: now.plans.get(context), old: old && before.plans.get(old) };
     return old && plans.now && plans.old
-      ? [{ context, old, now: plans.now, before: plans.old, newest: newVersions(old, context) }]
+      ? [{ context, old, now: plans.now, before: plans.old, ...knownEvents(old, context) }]
       : [];
   });
   return {
@@ -53,7 +53,7 @@ export function impactSince(before: Compiled, now: Compiled): Impact {
         return impacted(context, aggregate, reasons);
       }),
     ),
-    projections: contexts.flatMap(({ context, old, now: plans, before: oldPlans, newest }) =>
+    projections: contexts.flatMap(({ context, old, now: plans, before: oldPlans, newest, known }) =>
       context.projections.flatMap((projection) => {
         const was = old.projections.find(({ name }) => name === projection.name);
         if (was === undefined) return [];
@@ -61,7 +61,7 @@ export function impactSince(before: Compiled, now: Compiled): Impact {
           projectionJson(was, old, oldPlans),
           projectionJson(projection, context, plans),
           newest,
-        );
+        ).filter(({ event }) => event === undefined || known.has(event));
         return impacted(context, projection, reasons);
       }),
     ),
@@ -73,7 +73,7 @@ export function impactSince(before: Compiled, now: Compiled): Impact {
  * not released yet flows into them for the first time.
  */
 export function impactOfUnreleased({ model }: Compiled, lock: Lock): Impact {
-  const reasons = new Map<Aggregate, readonly string[]>();
+  const reasons = new Map<Aggregate, readonly Reason[]>();
   for (const context of model.contexts) {
     for (const aggregate of context.aggregates) reasons.set(aggregate, unreleasedIn(aggregate, context, lock));
   }
@@ -89,7 +89,7 @@ export function impactOfUnreleased({ model }: Compiled, lock: Lock): Impact {
         return impacted(
           context,
           projection,
-          read.flatMap((aggregate) => reasons.get(aggregate) ?? []),
+          read.flatMap((aggregate) => reasons.get(aggregate) ?? []).filter(({ event }) => event === undefined),
         );
       }),
     ),
@@ -99,56 +99,78 @@ export function impactOfUnreleased({ model }: Compiled, lock: Lock): Impact {
 function impacted(
   { name: context }: Context,
   { name, span }: Aggregate | Projection,
-  reasons: readonly string[],
+  reasons: readonly Reason[],
 ): readonly Impacted[] {
-  return reasons.length === 0 ? [] : [{ context, name, span, reasons }];
+  return reasons.length === 0 ? [] : [{ context, name, span, reasons: reasons.map(({ text }) => text) }];
 }
 
 /** Of an aggregate of which nothing is released, nothing is stored. */
-function unreleasedIn(aggregate: Aggregate, context: Context, lock: Lock): readonly string[] {
-  const released = (event: Event): number =>
-    releasedVersions(lockOf(lock, { context: context.name, aggregate: aggregate.name, event: event.name }));
+function unreleasedIn(aggregate: Aggregate, context: Context, lock: Lock): readonly Reason[] {
+  const place = { context: context.name, aggregate: aggregate.name };
+  const released = ({ name, was }: Event): number =>
+    Math.max(...[name, ...was].map((event) => releasedVersions(lockOf(lock, { ...place, event }))));
   if (aggregate.events.every((event) => released(event) === 0)) return [];
   const read = [...readableEvents(aggregate), ...aggregate.events.filter(({ retired }) => retired?.kind === 'split')];
-  return read.flatMap((event) => {
-    const first = released(event);
-    if (first === event.versions.length || event.was.length > 0) return [];
-    return [first === 0 ? `${quoted(event.name)} is new` : `${event.name}@${event.versions.length} is new`];
+  return read.flatMap((event): readonly Reason[] => {
+    const { name, versions } = event;
+    const count = released(event);
+    if (count === 0) return [{ text: `${quoted(name)} is new`, event: name }];
+    return count < versions.length ? [{ text: `${name}@${versions.length} is new` }] : [];
   });
 }
 
-/** The newest version of each event that has more of them than before, by the event's name: `ItemAdded@3`. */
-function newVersions(before: Context, now: Context): ReadonlyMap<string, string> {
-  const counts = (context: Context): readonly (readonly [string, number])[] =>
-    context.aggregates.flatMap(({ events }) => events.map(({ name, versions }) => [name, versions.length] as const));
-  const old = new Map(counts(before));
-  return new Map(
-    counts(now).flatMap(([name, count]) => (count > (old.get(name) ?? count) ? [[name, `${name}@${count}`]] : [])),
-  );
+interface KnownEvents {
+  /** The newest version of each event that has more of them than before, by the event's name: `ItemAdded@3`. */
+  readonly newest: ReadonlyMap<string, string>;
+  /** The names of the events that there were before, also under another name. Of others, nothing is stored. */
+  readonly known: ReadonlySet<string>;
+}
+
+function knownEvents(before: Context, now: Context): KnownEvents {
+  const old = new Map(eventsIn(before).map(({ name, versions }) => [name, versions.length]));
+  const newest = new Map<string, string>();
+  const known = new Set<string>();
+  for (const { name, was, versions } of eventsIn(now)) {
+    if ([name, ...was].some((each) => old.has(each))) known.add(name);
+    if (versions.length > (old.get(name) ?? versions.length)) newest.set(name, `${name}@${versions.length}`);
+  }
+  return { newest, known };
+}
+
+function eventsIn({ aggregates }: Context): readonly Event[] {
+  return aggregates.flatMap(({ events }) => events);
+}
+
+/** What changed, in words. */
+interface Reason {
+  readonly text: string;
+  /** The event that is new, where that is all: no row was made of it, if nothing of it is stored. */
+  readonly event?: string;
 }
 
 /** What differs between two descriptions of what a fold depends on. */
-function reasonsOf(before: Json, now: Json, newest: ReadonlyMap<string, string>): readonly string[] {
+function reasonsOf(before: Json, now: Json, newest: ReadonlyMap<string, string>): readonly Reason[] {
   if (canonicalJson(before) === canonicalJson(now)) return [];
-  const reasons: string[] = [];
-  if (differs(jsonAt(before, ['id']), jsonAt(now, ['id']))) reasons.push('the type of its id changed');
+  const reasons: Reason[] = [];
+  if (differs(jsonAt(before, ['id']), jsonAt(now, ['id']))) reasons.push({ text: 'the type of its id changed' });
   for (const part of ['state', 'key', 'columns'] as const) {
-    for (const [name, change] of changes(jsonAt(before, [part]), jsonAt(now, [part])))
-      reasons.push(`${partLabels[part]} ${quoted(name)} ${change}`);
+    for (const [name, change] of memberChanges(jsonAt(before, [part]), jsonAt(now, [part])))
+      reasons.push({ text: `${partLabels[part]} ${quoted(name)} ${change}` });
   }
-  const inputs = new Map(changes(eventsOf(before), eventsOf(now)));
+  const inputs = new Map(memberChanges(eventsOf(before), eventsOf(now)));
   for (const [event, change] of inputs) {
     const version = newest.get(event);
-    if (change !== 'changed') reasons.push(`${quoted(event)} ${change}`);
-    else reasons.push(version === undefined ? `${quoted(event)} is read differently` : `${version} is new`);
+    if (change === 'is new') reasons.push({ text: `${quoted(event)} is new`, event });
+    else if (change === 'is gone') reasons.push({ text: `${quoted(event)} is gone` });
+    else reasons.push({ text: version === undefined ? `${quoted(event)} is read differently` : `${version} is new` });
   }
-  for (const [event, change] of changes(jsonAt(before, ['folds']), jsonAt(now, ['folds']))) {
+  for (const [event, change] of memberChanges(jsonAt(before, ['folds']), jsonAt(now, ['folds']))) {
     // An event that comes or goes takes its fold with it.
-    if (change === 'changed' || !inputs.has(event)) reasons.push(`the fold of ${quoted(event)} ${change}`);
+    if (change === 'changed' || !inputs.has(event)) reasons.push({ text: `the fold of ${quoted(event)} ${change}` });
   }
-  for (const [type, change] of changes(jsonAt(before, ['types']), jsonAt(now, ['types'])))
-    reasons.push(`the type ${quoted(type)} ${change}`);
-  return reasons.length === 0 ? ['what its rows are made of changed'] : reasons;
+  for (const [type, change] of memberChanges(jsonAt(before, ['types']), jsonAt(now, ['types'])))
+    reasons.push({ text: `the type ${quoted(type)} ${change}` });
+  return reasons;
 }
 
 const partLabels = { state: 'its field', key: 'its key column', columns: 'its column' } as const;
@@ -170,9 +192,10 @@ function idOf(aggregate: string, value: Json): readonly (readonly [string, Json]
   return id === undefined ? [] : [[`the id of ${aggregate}`, id]];
 }
 
-type NamedChange = readonly [name: string, change: 'is new' | 'is gone' | 'changed'];
+export type NamedChange = readonly [name: string, change: 'is new' | 'is gone' | 'changed'];
 
-function changes(before: Json | undefined, now: Json | undefined): readonly NamedChange[] {
+/** Which members of two JSON objects are not the same, sorted by name. */
+export function memberChanges(before: Json | undefined, now: Json | undefined): readonly NamedChange[] {
   const [old, next] = [before, now].map((json) => (isMembers(json) ? json : {}));
   const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(next ?? {})])].sort();
   return names.flatMap((name): readonly NamedChange[] => {

@@ -21,6 +21,8 @@ export interface ReleasedFile {
   readonly aggregate: string;
   /** The name that the lines are released under. */
   readonly event: string;
+  /** The name that the event has now. */
+  readonly current: string;
   readonly path: string;
   readonly lines: readonly LockLine[];
 }
@@ -49,7 +51,7 @@ function releaseEvent(
   acceptance: Acceptance | undefined,
 ): readonly ReleasedFile[] {
   const { context, aggregate, event } = declared;
-  const place = { context: context.name, aggregate: aggregate.name };
+  const place = { context: context.name, aggregate: aggregate.name, current: event.name };
   const own = { ...place, event: event.name, path: ownLockPath(declared) };
   const file = lock.get(own.path);
   // What was released under a former name stays there, and is read as before.

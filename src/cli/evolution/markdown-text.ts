@@ -2,9 +2,12 @@ import { displayText } from '../../diagnostics/display-text.js';
 
 /** A text with names of users in it, that marks nothing up and begins no tag. What stands in backticks stays code. */
 export function markdownText(text: string): string {
-  return displayText(text)
+  const shown = displayText(text);
+  // Runs of backticks pair up in other ways than single ones: none of ours are runs.
+  if (/``/u.test(shown)) return escape(shown).replaceAll('`', '\\`');
+  return shown
     .split(/(`[^`]*`)/u)
-    .map((part, index) => (index % 2 === 1 ? part : escape(part)))
+    .map((part, index) => (index % 2 === 1 ? part : escape(part).replaceAll('`', '\\`')))
     .join('');
 }
 

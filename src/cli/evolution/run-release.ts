@@ -37,6 +37,11 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
   const found = checked.diagnostics.filter(({ code }) => code !== 'SNAPSHOT_STALE' && code !== 'REBUILD_NEEDED');
   const refused = hasErrors(found) || hasErrors(reporter.diagnostics);
   const { files } = refused ? { files: [] } : planRelease(opened.analysis, opened.lock, acceptance);
+  const idle = refused ? undefined : unusedAcceptance(acceptance, files);
+  if (idle !== undefined) {
+    terminal.err(`error: there is nothing to accept at "${idle}": it is read as it was released\n`);
+    return exitCode.usage;
+  }
   const isWritten =
     options.dryRun === true ||
     appendLines(
@@ -78,6 +83,18 @@ function acceptanceOf(
     ids.add(id);
   }
   return { ids, reason };
+}
+
+/** What is accepted although nothing about it has changed, and so was meant otherwise. */
+function unusedAcceptance({ ids }: Acceptance, files: readonly ReleasedFile[]): string | undefined {
+  const changed = new Set(
+    files.flatMap(({ context, aggregate, current, lines }) =>
+      lines
+        .filter(({ kind }) => kind !== 'version')
+        .map(({ version }) => versionId(context, aggregate, current, version)),
+    ),
+  );
+  return [...ids].find((id) => !changed.has(id));
 }
 
 interface ReleasedJson {

@@ -1,0 +1,430 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRepository, type Repository } from './repository.js';
+
+const schema = 'schemas/shop.varve.yaml';
+const lock = 'varve.lock/shop/Cart/ItemAdded.lock';
+
+const shop = `varve: 1
+context: shop
+types:
+  Quantity: { type: int, min: 1 }
+aggregates:
+  Cart:
+    id: uuid
+    events:
+      Opened: { fields: {} }
+      ItemAdded:
+        versions:
+          1:
+            fields: { sku: string, qty: int }
+    state:
+      fields: { total: { type: int, init: 0 } }
+      reduce:
+        ItemAdded: { add: { total: qty } }
+        others: ignore
+    snapshot: { every: 10 }
+projections:
+  Totals:
+    of: [Cart]
+    key: { sku: string }
+    columns: { total: { type: int, init: 0 } }
+    reduce:
+      ItemAdded: { add: { total: qty } }
+      others: ignore
+`;
+
+const versionTwo = `            fields: { sku: string, qty: int }
+          2:
+            fields: { sku: string, qty: int, note: { type: string, from: { const: "" } } }
+`;
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = createRepository({ [schema]: shop });
+  await repository.varve('release');
+  repository.commit('release');
+  repository.git('switch', '-q', '-c', 'feature');
+});
+afterEach(() => repository.dispose());
+
+function addVersionTwo(): void {
+  repository.edit(schema, '            fields: { sku: string, qty: int }\n', versionTwo);
+}
+
+function addEvent(name: string): void {
+  repository.edit(schema, '      Opened:', `      ${name}: { fields: { at: timestamp } }\n      Opened:`);
+}
+
+describe('varve release', () => {
+  it('writes one line for each version, says which, and has nothing to do the second time', async () => {
+    addVersionTwo();
+    const before = repository.read(lock);
+    const dry = await repository.varve('release', '--dry-run');
+    expect(dry).toEqual({ code: 0, stdout: 'shop/Cart.ItemAdded@2\n', stderr: '1 version to release\n' });
+    expect(repository.read(lock)).toBe(before);
+    expect(await repository.varve('release')).toEqual({
+      code: 0,
+      stdout: 'shop/Cart.ItemAdded@2\n',
+      stderr: '1 version released\n',
+    });
+    const after = repository.read(lock);
+    expect(after.startsWith(before)).toBe(true);
+    expect(after.slice(before.length)).toMatch(
+      /^2 shape:[0-9a-f]{64} step:[0-9a-f]{64} \{"shape":\{.*\},"step":\{.*\}\}\n$/u,
+    );
+    expect(await repository.varve('release')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'everything is released already\n',
+    });
+    expect(readdirSync(`${repository.cwd}/varve.lock/shop/Cart`).sort()).toEqual(['ItemAdded.lock', 'Opened.lock']);
+  });
+
+  it('as JSON', async () => {
+    addVersionTwo();
+    const { stdout } = await repository.varve('release', '--format', 'json', '--quiet');
+    expect(JSON.parse(stdout)).toEqual({
+      schemaVersion: 1,
+      diagnostics: [],
+      released: [{ context: 'shop', aggregate: 'Cart', event: 'ItemAdded', version: 2, kind: 'version', path: lock }],
+    });
+  });
+
+  it('refuses while an error stands, or what is released has changed', async () => {
+    addEvent('Closed');
+    repository.edit(schema, 'others: ignore', 'other: ignore');
+    expect(await repository.varve('release')).toMatchObject({ code: 1, stdout: '' });
+    repository.edit(schema, 'other: ignore', 'others: ignore');
+    repository.edit(schema, 'qty: int }', 'qty: int? }');
+    repository.edit(schema, 'add: { total: qty }', 'add: { total: { const: 1 } }');
+    repository.edit(schema, 'add: { total: qty }', 'add: { total: { const: 1 } }');
+    const { code, stderr } = await repository.varve('release');
+    expect(code).toBe(1);
+    expect(stderr).toContain('error VERSION_IMMUTABLE');
+    expect(repository.git('status', '--porcelain').trim()).toBe(`M ${schema}`);
+  });
+
+  it('refuses a lock that a merge left broken', async () => {
+    const text = repository.read(lock);
+    repository.write(lock, `${text}${text}`);
+    addVersionTwo();
+    const { code, stderr } = await repository.varve('release');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^varve\.lock\/shop\/Cart\/ItemAdded\.lock:2:1: error LOCK_DUPLICATE /u);
+    expect(repository.read(lock)).toBe(`${text}${text}`);
+  });
+
+  it('accepts a change of a step with a reason, and then no other', async () => {
+    addVersionTwo();
+    await repository.varve('release');
+    repository.edit(schema, '{ const: "" }', '{ const: none }');
+    expect(await repository.varve('release')).toMatchObject({ code: 1 });
+    for (const [args, said] of [
+      [['--accept', 'Cart.ItemAdded@2'], '--accept and --reason belong together'],
+      [['--accept', 'Cart.ItemAdded@2', '--reason', ' '], '--reason is empty'],
+      [['--accept', 'Cart.ItemAdded@3', '--reason', 'x'], 'there is no version "Cart.ItemAdded@3"'],
+    ] as const) {
+      const { code, stderr } = await repository.varve('release', ...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(said);
+    }
+    const accepted = await repository.varve('release', '--accept', 'Cart.ItemAdded@2', '--reason', 'it was "wrong"');
+    expect(accepted).toEqual({
+      code: 0,
+      stdout: 'shop/Cart.ItemAdded@2 (a changed step)\n',
+      stderr: '0 versions released\n',
+    });
+    expect(repository.read(lock).split('\n')[2]).toMatch(
+      /^2 step:[0-9a-f]{64} was:[0-9a-f]{64} \{"reason":"it was \\"wrong\\"","step":/u,
+    );
+    expect((await repository.varve('check')).code).toBe(0);
+    const idle = await repository.varve('release', '--accept', 'Cart.ItemAdded@2', '--reason', 'again');
+    expect(idle).toMatchObject({ code: 2 });
+    expect(idle.stderr).toContain('nothing to accept');
+    repository.edit(schema, '{ const: none }', '{ const: other }');
+    expect((await repository.varve('check')).stderr).toContain(`${lock}:3:`);
+  });
+
+  it('follows a renamed event: the old file stays, and the new name is released in full', async () => {
+    repository.edit(schema, 'ItemAdded:\n        versions', 'ItemPut:\n        was: [ItemAdded]\n        versions');
+    repository.write(schema, repository.read(schema).replaceAll('ItemAdded: { add', 'ItemPut: { add'));
+    const before = repository.read(lock);
+    expect((await repository.varve('check', '--against', 'main')).stderr).not.toContain('error ');
+    expect((await repository.varve('release')).stdout).toBe('shop/Cart.ItemPut@1\n');
+    expect(repository.read(lock)).toBe(before);
+    expect((await repository.varve('check', '--against', 'main')).stderr).toContain('0 errors');
+  });
+});
+
+describe('varve check', () => {
+  it('refuses a released block that was edited by one character, with the place in both', async () => {
+    repository.edit(schema, 'qty: int }', 'qtx: int }');
+    repository.write(schema, repository.read(schema).replaceAll('total: qty', 'total: qtx'));
+    const { code, stderr } = await repository.varve('check');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `${schema}:13:36: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qtx" is new, int\n`,
+    );
+    expect(stderr).toContain(
+      `${schema}:12:11: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qty" is gone, int\n`,
+    );
+    const column = repository.read(lock).indexOf('"qty"') + 1;
+    expect(stderr).toContain(`\n  ${lock}:1:${column}:\n`);
+  });
+
+  it('knows states and projections with --against, and only unreleased versions without', async () => {
+    repository.edit(schema, 'snapshot: { every: 10 }', 'snapshot: { every: 20 }');
+    repository.edit(schema, 'fields: { total: { type: int, init: 0 } }', 'fields: { total: { type: int, init: 1 } }');
+    expect(await repository.varve('check')).toEqual({ code: 0, stdout: '', stderr: '0 errors, 0 warnings\n' });
+    const against = await repository.varve('check', '--against', 'main');
+    expect(against.code).toBe(0);
+    expect(against.stdout).toBe('Snapshots that are void:\n  shop Cart: its field "total" changed\n');
+    expect(against.stderr).toContain('warning SNAPSHOT_STALE');
+    expect((await repository.varve('check', '--against', 'main', '--strict')).code).toBe(1);
+
+    repository.git('checkout', '-q', '--', schema);
+    addVersionTwo();
+    const plain = await repository.varve('check', '--format', 'json');
+    expect(JSON.parse(plain.stdout)).toMatchObject({
+      schemaVersion: 1,
+      mode: 'deploy',
+      against: null,
+      impact: {
+        snapshots: [{ context: 'shop', name: 'Cart', reasons: ['ItemAdded@2 is new'] }],
+        projections: [{ context: 'shop', name: 'Totals', reasons: ['ItemAdded@2 is new'] }],
+      },
+    });
+    await repository.varve('release');
+    expect((await repository.varve('check')).stdout).toBe('');
+  });
+
+  it('takes the mode from the configuration, and flags win', async () => {
+    repository.write('varve.config.json', '{ "mode": "publish" }');
+    repository.edit(
+      schema,
+      '            fields: { sku: string, qty: int }\n',
+      '            fields: { sku: string, qty: int }\n          2:\n            fields: { qty: int }\n            drop: [sku]\n',
+    );
+    repository.edit(schema, '    key: { sku: string }', '    key: { cart: uuid }');
+    repository.edit(
+      schema,
+      'ItemAdded: { add: { total: qty } }\n      others',
+      'ItemAdded: { at: { cart: $id }, add: { total: qty } }\n      others',
+    );
+    const severity = async (...args: readonly string[]) => {
+      const { code, stderr } = await repository.varve('check', ...args);
+      return [code, /(\w+) FIELD_DROPPED/u.exec(stderr)?.[1]];
+    };
+    expect(await severity()).toEqual([1, 'error']);
+    expect(await severity('--mode', 'deploy')).toEqual([0, 'warning']);
+    expect(await severity('--mode', 'replay')).toEqual([0, undefined]);
+    expect((await repository.varve('check', '--mode', 'strict')).code).toBe(2);
+    expect((await repository.varve('release')).code).toBe(1);
+  });
+
+  it('shows findings on GitHub and in Markdown', async () => {
+    addVersionTwo();
+    const github = await repository.varve('check', '--against', 'main', '--format', 'github');
+    expect(github.stdout).toMatch(
+      /^::warning file=schemas\/shop\.varve\.yaml,line=6,endLine=6,col=3,endColumn=6,title=SNAPSHOT_STALE::the snapshots of Cart are void: ItemAdded@2 is new%0A/u,
+    );
+    const markdown = await repository.varve('check', '--against', 'main', '--format', 'markdown');
+    expect(markdown.stdout).toContain('\n### Projections to rebuild\n\n- **Totals** (shop): ItemAdded@2 is new\n');
+  });
+
+  it.each([
+    ['-x', 'REF_UNKNOWN'],
+    ['nowhere', 'REF_UNKNOWN'],
+    ['origin/main', 'REF_UNKNOWN'],
+  ])('refuses --against=%s with 2', async (ref, expected) => {
+    const { code, stderr, stdout } = await repository.varve('check', `--against=${ref}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`error ${expected} `);
+    expect((await repository.varve('diff', `--against=${ref}`)).code).toBe(2);
+  });
+
+  it('does not touch the working tree', async () => {
+    repository.write('README.md', 'not added');
+    repository.edit(schema, 'init: 0', 'init: 1');
+    repository.git('add', schema);
+    const before = repository.git('status', '--porcelain');
+    expect((await repository.varve('check', '--against', 'main')).code).toBe(0);
+    expect(repository.git('status', '--porcelain')).toBe(before);
+  });
+
+  it('works below the root of the repository', async () => {
+    repository.write('service/README.md', '');
+    repository.git('mv', 'schemas', 'varve.lock', 'service');
+    repository.commit('move');
+    repository.git('branch', '-f', 'main');
+    const there = ['--against', 'main', '--cwd', `${repository.cwd}/service`];
+    expect(await repository.varve('check', ...there)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '0 errors, 0 warnings\n',
+    });
+    repository.edit(`service/${schema}`, 'Opened: { fields: {} }', 'Opened: { fields: { at: date } }');
+    repository.git('rm', '-q', '-r', 'service/varve.lock/shop/Cart/Opened.lock');
+    const { code, stderr } = await repository.varve('check', ...there);
+    expect(code).toBe(1);
+    expect(stderr).toContain('varve.lock/shop/Cart/Opened.lock:1:1: error LOCK_REWRITTEN this lock file is gone');
+    expect(stderr).toContain('warning SNAPSHOT_STALE the snapshots of Cart are void: "Opened" is read differently');
+  });
+});
+
+describe('the lock in git', () => {
+  /** Two branches that each do something and release it; whether git merges them without a conflict. */
+  async function merge(ours: () => void, theirs: () => void): Promise<boolean> {
+    repository.git('switch', '-q', '-c', 'ours', 'main');
+    ours();
+    expect((await repository.varve('release')).code).toBe(0);
+    repository.commit('ours');
+    repository.git('switch', '-q', '-c', 'theirs', 'main');
+    theirs();
+    expect((await repository.varve('release')).code).toBe(0);
+    repository.commit('theirs');
+    return repository.tryGit('merge', '-q', '--no-edit', 'ours');
+  }
+
+  it('merges branches that add different events', async () => {
+    const merged = await merge(
+      () => addEvent('Closed'),
+      () => repository.edit(schema, '    state:', '      Renamed: { fields: { name: string } }\n    state:'),
+    );
+    expect(merged).toBe(true);
+    const { code, stderr } = await repository.varve('check', '--against', 'main');
+    expect(stderr).toContain('0 errors');
+    expect(code).toBe(0);
+    expect((await repository.varve('release')).stderr).toBe('everything is released already\n');
+  });
+
+  const otherTwo = versionTwo.replace('note: { type: string, from: { const: "" } }', 'count: { type: int, from: qty }');
+
+  it('conflicts where branches define the same version, and says so where nobody resolved it', async () => {
+    const merged = await merge(addVersionTwo, () =>
+      repository.edit(schema, '            fields: { sku: string, qty: int }\n', otherTwo),
+    );
+    expect(merged).toBe(false);
+    expect(repository.git('diff', '--name-only', '--diff-filter=U').trim().split('\n')).toEqual([schema, lock]);
+    repository.git('checkout', '-q', '--ours', schema);
+    const { code, stderr } = await repository.varve('check');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/ItemAdded\.lock:2:1: error LOCK_CONFLICT a merge conflict was not resolved/u);
+  });
+
+  it('has a duplicate that is an error where a merge took both', async () => {
+    repository.git('switch', '-q', 'main');
+    repository.write('.gitattributes', 'varve.lock/** merge=union\n');
+    repository.commit('union');
+    await merge(addVersionTwo, () =>
+      repository.edit(schema, '            fields: { sku: string, qty: int }\n', otherTwo),
+    );
+    repository.git('checkout', '-q', '--ours', schema);
+    const { code, stderr } = await repository.varve('check');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${lock}:3:1: error LOCK_DUPLICATE version 2 is released twice`);
+  });
+
+  it('LOCK_REWRITTEN: lines that were there at the base', async () => {
+    repository.edit(schema, 'qty: int }', 'qty: long }');
+    repository.edit(schema, 'total: qty', 'total: { const: 1 }');
+    repository.edit(schema, 'total: qty', 'total: { const: 1 }');
+    repository.git('rm', '-q', lock);
+    expect((await repository.varve('release')).code).toBe(0);
+    expect((await repository.varve('check')).code).toBe(0);
+    const { code, stderr } = await repository.varve('check', '--against', 'main');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${lock}:1:1: error LOCK_REWRITTEN line 1 of main (`);
+    // Where the other branch has gone on, only what this one was made from counts.
+    repository.git('checkout', '-q', '-f', 'main');
+    addEvent('Closed');
+    await repository.varve('release');
+    repository.commit('closed');
+    repository.git('switch', '-q', 'feature');
+    expect((await repository.varve('check', '--against', 'main')).stderr).toBe('0 errors, 0 warnings\n');
+  });
+});
+
+describe('varve diff', () => {
+  it('says what changed since the last release', async () => {
+    expect((await repository.varve('diff')).stdout).toBe('Nothing changed.\n');
+    addVersionTwo();
+    addEvent('Closed');
+    expect(await repository.varve('diff')).toMatchInlineSnapshot(`
+      {
+        "code": 0,
+        "stderr": "",
+        "stdout": "shop
+        Cart.Closed: new event
+          "at": \`timestamp\`
+          breaks builds from before that read such streams: they refuse "Closed" as unknown, unless they skip unknown types
+        Cart.ItemAdded@2: new version
+          "note" is new, \`string\`; in older events it is \`""\`
+          breaks code that appends "ItemAdded": "note" must be given
+          breaks builds from before that run beside this one: they refuse version 2 of "ItemAdded"; write \`pin: 1\` until they are gone
+
+      Snapshots that are void:
+        shop Cart: "Closed" is new and ItemAdded@2 is new
+      Projections to rebuild:
+        shop Totals: ItemAdded@2 is new
+      ",
+      }
+    `);
+  });
+
+  it('says what changed since the base, in Markdown', async () => {
+    addVersionTwo();
+    addEvent('Closed');
+    repository.edit(schema, 'note: { type: string, from: { const: "" } }', 'quantity: { type: Quantity, from: qty }');
+    repository.edit(schema, 'sku: string, qty: int, quantity', 'sku: string, quantity');
+    repository.write(schema, repository.read(schema).replaceAll('total: qty', 'total: quantity'));
+    repository.edit(
+      schema,
+      'columns: { total: { type: int, init: 0 } }',
+      'columns: { total: { type: int, init: 0 }, last: string? }',
+    );
+    repository.edit(schema, 'Opened: { fields: {} }', 'Opened: { retired: true, fields: {} }');
+    await repository.varve('release');
+    expect((await repository.varve('diff', '--against', 'main', '--format', 'markdown')).stdout).toMatchInlineSnapshot(`
+      "## shop
+
+      ### \`Cart.Closed\`: new event
+
+      - "at": \`timestamp\`
+      - **Breaks builds from before that read such streams:** they refuse "Closed" as unknown, unless they skip unknown types
+
+      ### \`Cart.Opened\`: retired event
+
+      - it is still read and folded
+      - **Breaks code that appends "Opened":** it is not written any more
+
+      ### \`Cart.ItemAdded@2\`: new version
+
+      - "qty" is renamed "quantity"
+      - "quantity" has gained the check \`min: 1\`
+      - **Breaks code that appends "ItemAdded":** "quantity" must be given and "qty" is gone
+      - **Breaks code that reads "ItemAdded":** "qty" is gone
+      - **Breaks builds from before that run beside this one:** they refuse version 2 of "ItemAdded"; write \`pin: 1\` until they are gone
+
+      ### \`Cart\`: state
+
+      - "ItemAdded" is folded differently
+
+      ### \`Totals\`: projection
+
+      - "last" is new, string?
+      - "ItemAdded" is folded differently
+
+      ### Snapshots that are void
+
+      - **Cart** (shop): "Closed" is new, ItemAdded@2 is new and the fold of "ItemAdded" changed
+
+      ### Projections to rebuild
+
+      - **Totals** (shop): its column "last" is new, ItemAdded@2 is new and the fold of "ItemAdded" changed
+      "
+    `);
+    expect((await repository.varve('diff')).stdout).toBe('Nothing changed.\n');
+  });
+});
