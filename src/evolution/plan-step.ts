@@ -12,6 +12,7 @@ import type { Assignment, Drop, Read, StepPlan } from './plan.js';
 import type { PlanScope, ResolvedRule } from './plan-scope.js';
 import { assignment, resolveRule } from './resolve-rule.js';
 import { rulePaths } from './rule-reads.js';
+import { type Leftovers, unreadMembers } from './unread-members.js';
 import { widen } from './widen.js';
 
 /** A version of an event or of a named record type, as a step sees it. */
@@ -44,7 +45,9 @@ export function planStep(before: Stage, after: Stage, step: Step, owner: string,
     assignments.push(assignment(field, resolved));
   }
   const carried = carriedNames(after, step, dropped, old);
-  reportCarriedDrops(step, after, carried, old, scope);
+  const leftovers = unreadMembers(before, after, step, scope);
+  reportCarriedDrops(step, after, carried, leftovers, old, scope);
+  reportLeftovers(leftovers, dropped, after, scope);
   // A custom rule is given the whole version before: what becomes of the field of the same name is its business.
   const meant = new Set([...carried].map((name) => meantName(name, old)));
   const lost = before.fields.filter(
@@ -120,6 +123,31 @@ function reportUnaccounted(
   return renamed;
 }
 
+/** A warning: who takes `address.city` may mean to leave the rest, and says so with `drop`. */
+function reportLeftovers(
+  leftovers: Leftovers,
+  dropped: ReadonlySet<string>,
+  after: Stage,
+  { reporter, label }: PlanScope,
+): void {
+  for (const [name, members] of leftovers) {
+    if (dropped.has(name)) continue;
+    for (const { path, span } of members) {
+      const text = path.join('.');
+      reporter.report(
+        'FIELD_UNACCOUNTED',
+        after.span,
+        `${quoted(text)} of ${label} is neither carried nor dropped by @${after.number}`,
+        {
+          severity: 'warning',
+          related: [{ message: `${quoted(text)} is declared here`, span }],
+          help: `write \`from: ${text}\` where it goes, or \`drop: [${name}]\` for what is left of ${quoted(name)}`,
+        },
+      );
+    }
+  }
+}
+
 function reportNoSource(
   field: Field,
   before: Stage,
@@ -155,6 +183,7 @@ function reportCarriedDrops(
   step: Step,
   after: Stage,
   carried: ReadonlySet<string>,
+  leftovers: Leftovers,
   old: ReadonlyMap<string, Field>,
   { reporter, label }: PlanScope,
 ): void {
@@ -162,7 +191,7 @@ function reportCarriedDrops(
   for (const { field } of step.drops) {
     const { text, span } = field;
     const successor = step.from.has(text) ? undefined : kept.get(text);
-    if (!old.has(text) || (successor === undefined && !carried.has(text))) continue;
+    if (!old.has(text) || (successor === undefined && (!carried.has(text) || leftovers.has(text)))) continue;
     const reader = successor?.span ?? readerOf(text, step);
     const related: RelatedPlace[] = reader === undefined ? [] : [{ message: 'it is carried here', span: reader }];
     reporter.report('DROP_CARRIED', span, `${quoted(text)} of ${label} is dropped, and carried as well`, {

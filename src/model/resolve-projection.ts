@@ -58,10 +58,8 @@ function resolveAggregates(
   const read = new Set<Aggregate>();
   for (const { text, span } of of) {
     const aggregate = aggregates.get(text);
-    if (aggregate !== undefined) {
-      if (read.has(aggregate)) scope.reporter.report('NAME_TAKEN', span, `${quoted(text)} is named twice`);
-      read.add(aggregate);
-    } else if (!scope.malformed.has(text)) {
+    if (aggregate !== undefined) read.add(aggregate);
+    else if (!scope.malformed.has(text)) {
       const near = suggest(text, aggregates.keys());
       scope.reporter.report(
         'UNKNOWN_AGGREGATE',

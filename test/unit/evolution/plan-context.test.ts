@@ -94,6 +94,7 @@ describe('rules', () => {
       { source: { read: { path: ['home', 'zip'], optional: true, optionalAt: [true] } } },
     ]);
     expect(findingsOf('home: Address?', '{ fields: { city: { type: string, from: home.city } } }')).toEqual([
+      'FIELD_UNACCOUNTED 16:11 "home.zip" of Happened@1 is neither carried nor dropped by @2',
       'TYPE_NARROWED 16:54 "home.city" of Happened@1 may be absent, and "city" of Happened@2 may not',
     ]);
   });
@@ -255,6 +256,23 @@ describe('one mistake is one finding', () => {
     expect(findingsOf('a: date', '{ fields: { x: boolean } }')).toEqual([
       'FIELD_UNACCOUNTED 16:11 "a" of Happened@1 is neither carried nor dropped by @2',
       'FIELD_NO_SOURCE 16:26 "x" of Happened@2 is required and has nowhere to come from',
+    ]);
+  });
+
+  test('what is left of a record that is taken apart', () => {
+    const record = 'a: { fields: { x: int, in: { fields: { y: int, z: int } } } }';
+    const taken = 'x: { type: int, from: a.x }, y: { type: int, from: a.in.y }';
+    expect(findingsOf(record, `{ fields: { ${taken} } }`)).toEqual([
+      'FIELD_UNACCOUNTED 16:11 "a.in.z" of Happened@1 is neither carried nor dropped by @2',
+    ]);
+    expect(findingsOf(record, `{ fields: { x: { type: int, from: a.x } } }`)).toEqual([
+      'FIELD_UNACCOUNTED 16:11 "a.in" of Happened@1 is neither carried nor dropped by @2',
+    ]);
+    expect(findingsOf(record, `{ fields: { ${taken} }, drop: [a] }`)).toEqual([]);
+    expect(findingsOf(record, `{ fields: { ${taken}, z: { type: int, from: a.in.z } } }`)).toEqual([]);
+    expect(findingsOf(record, `{ fields: { ${taken}, ${record} } }`)).toEqual([]);
+    expect(findingsOf(record, `{ fields: { ${taken}, z: { type: int, from: a.in.z } }, drop: [a] }`)).toEqual([
+      expect.stringMatching(/^DROP_CARRIED .* "a" of Happened@1 is dropped, and carried as well$/u),
     ]);
   });
 
