@@ -93,6 +93,7 @@ const symbols = {
   subtractDecimal: 'value',
   surplus: 'value',
   timestamp: 'value',
+  within: 'value',
   withoutEntry: 'value',
 } as const;
 

@@ -5,15 +5,18 @@ import { runtime } from '../codegen/runtime-symbols.js';
 import { capital, identifier, type ModuleScope } from './module-scope.js';
 import { isInherited } from './reserved-names.js';
 
-/** How a value of TypeScript becomes another, part by part. Builds anew what is changed, and keeps the rest by reference. */
+/**
+ * How a value of TypeScript becomes another, part by part. Builds anew what is changed, and keeps the rest by reference.
+ * Of what `throws`, an error says in which part it was.
+ */
 export type Change =
   | { readonly kind: 'same' }
   /** An expression of the value's expression, which is used once. */
   | { readonly kind: 'apply'; readonly apply: (expression: string) => string }
   /** `null` stays. */
   | { readonly kind: 'nullable'; readonly inner: Change }
-  | { readonly kind: 'list'; readonly element: Change }
-  | { readonly kind: 'map'; readonly value: Change }
+  | { readonly kind: 'list'; readonly element: Change; readonly throws?: boolean }
+  | { readonly kind: 'map'; readonly value: Change; readonly throws?: boolean }
   | { readonly kind: 'record'; readonly fields: readonly FieldChange[]; readonly types: ChangedTypes }
   | {
       readonly kind: 'union';
@@ -37,6 +40,7 @@ export interface FieldChange {
   /** May be absent before. */
   readonly optional: boolean;
   readonly change: Change;
+  readonly throws?: boolean;
 }
 
 /** The same change, `same` where nothing in it changes anything. */
@@ -76,10 +80,18 @@ export function changedText(change: Change, expression: string, name: string, mo
       return simple.apply(expression);
     case 'nullable':
       return `${expression} === null ? null : ${changedText(simple.inner, expression, name, module)}`;
-    case 'list':
-      return `${expression}.map((item) => ${arrowBody(changedText(simple.element, 'item', `${name}Item`, module))})`;
-    case 'map':
-      return `${runtime.mapValues}(${expression}, (item) => ${arrowBody(changedText(simple.value, 'item', `${name}Value`, module))})`;
+    case 'list': {
+      const change = (item: string): string => changedText(simple.element, item, `${name}Item`, module);
+      return simple.throws === true
+        ? `${expression}.map((item, index) => ${withinText('index', 'item', change)})`
+        : `${expression}.map((item) => ${arrowBody(change('item'))})`;
+    }
+    case 'map': {
+      const change = (item: string): string => changedText(simple.value, item, `${name}Value`, module);
+      return simple.throws === true
+        ? `${runtime.mapValues}(${expression}, (item, key) => ${withinText('key', 'item', change)})`
+        : `${runtime.mapValues}(${expression}, (item) => ${arrowBody(change('item'))})`;
+    }
     case 'record':
     case 'union': {
       const { identity, beside } = simple.types;
@@ -91,6 +103,17 @@ export function changedText(change: Change, expression: string, name: string, mo
       return `${functionName}(${expression}${beside === undefined ? '' : `, ${beside.name}`})`;
     }
   }
+}
+
+/**
+ * What is made of a part of a value by what may throw an error, which is to say where the part stands.
+ *
+ * @param place an expression: of a key, an index, or the way to the part.
+ */
+export function withinText(place: string, part: string, make: (part: string) => string): string {
+  const made = make('part');
+  const called = /^([^()\s]+)\(part\)$/u.exec(made)?.[1];
+  return `${runtime.within}(${place}, ${part}, ${called ?? `(part) => ${arrowBody(made)}`})`;
 }
 
 function arrowBody(text: string): string {
@@ -147,7 +170,8 @@ function recordBody(
 ): string {
   const members: BuiltMember[] = fields.map((field) => {
     const read = accessor('value', field.name);
-    const text = changedText(field.change, read, name + capital(identifier(field.name)), module);
+    const change = (part: string): string => changedText(field.change, part, name + capital(identifier(field.name)), module);
+    const text = field.throws === true ? withinText(stringLiteral(field.name), read, change) : change(read);
     return { name: field.name, text, present: field.optional ? `${read} !== undefined` : undefined };
   });
   const tagged: BuiltMember[] = tag === undefined ? [] : [{ name: tag[0], text: tag[1], present: undefined }];

@@ -25,9 +25,17 @@ export function changeOf(conversion: Conversion, from: Type, to: Type, emit: Emi
     case 'nullable':
       return { kind: 'nullable', inner: changeOf(conversion.inner, innerOf(from, emit), innerOf(to, emit), emit) };
     case 'list':
-      return { kind: 'list', element: changeOf(conversion.element, elementOf(from, emit), elementOf(to, emit), emit) };
+      return {
+        kind: 'list',
+        element: changeOf(conversion.element, elementOf(from, emit), elementOf(to, emit), emit),
+        throws: needsOfConversion(conversion.element, emit.plans).throws,
+      };
     case 'map':
-      return { kind: 'map', value: changeOf(conversion.value, valueOf(from, emit), valueOf(to, emit), emit) };
+      return {
+        kind: 'map',
+        value: changeOf(conversion.value, valueOf(from, emit), valueOf(to, emit), emit),
+        throws: needsOfConversion(conversion.value, emit.plans).throws,
+      };
     case 'named': {
       const { name, from: older, to: newer } = conversion;
       return { kind: 'apply', apply: (text) => upcastTypeText(text, name, older, newer, emit) };
@@ -68,7 +76,8 @@ function fieldChanges(
     const [older, newer] = [fieldNamed(from, name), fieldNamed(to, name)];
     // Of conversions that were put together, a later one may speak of a field that the first version did not have.
     if (older === undefined || newer === undefined) return [];
-    return [{ name, optional: optional && older.optional, change: changeOf(conversion, older.type, newer.type, emit) }];
+    const change = changeOf(conversion, older.type, newer.type, emit);
+    return [{ name, optional: optional && older.optional, change, throws: needsOfConversion(conversion, emit.plans).throws }];
   });
 }
 

@@ -7,7 +7,7 @@ import { fieldNamed, underlying } from '../model/type-lookup.js';
 import type { RecordType, Type } from '../model/type.js';
 import { addCheck } from './check-text.js';
 import { withoutNull } from './conversion-change.js';
-import { type FuseScope, literalText, membersOf, simple, type TextValue, type Value } from './fused-value.js';
+import { type FuseScope, literalText, membersOf, originOf, simple, type TextValue, type Value } from './fused-value.js';
 import { loweredText } from './lower-text.js';
 import { capital, identifier, type ModuleScope, type Variables } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
@@ -169,7 +169,8 @@ function assignedValue({ source, type, optional, checked, field }: Assignment, s
     return demanded(value, type, `the step ${step}`, path, stage, scope);
   }
   const value = sourceValue(source, type, path, scope);
-  return checked ? demanded(value, type, `version ${stage.number} of ${scope.subject}`, path, stage, scope) : value;
+  if (!checked) return value;
+  return demanded(value, type, `${path.join('.')} of version ${stage.number} of ${scope.subject}`, path, stage, scope);
 }
 
 /** The value, which is checked before anything else happens. */
@@ -179,7 +180,7 @@ function demanded(value: Value, type: Type, by: string, path: readonly string[],
   const given = simple(value, path.at(-1) ?? 'value', scope);
   const name = `${subject}V${stage.number}${path.map((key) => capital(identifier(key))).join('')}`;
   const lowered = loweredText(type, given.text, `lower${name}`, module);
-  demand(`${checkOf(type, name, module)}(${lowered})`, by, path, given.optional ? given.text : undefined, scope);
+  demand(`${checkOf(type, name, module)}(${lowered})`, by, originOf(value) ?? path, given.optional ? given.text : undefined, scope);
   return given;
 }
 

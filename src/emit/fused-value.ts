@@ -1,12 +1,13 @@
+import { withoutTokens } from '../codegen/import-symbol.js';
 import { delimited } from '../codegen/layout.js';
-import { accessor, jsonLiteral, optionalAccessor, property } from '../codegen/literal.js';
+import { accessor, jsonLiteral, optionalAccessor, property, stringLiteral } from '../codegen/literal.js';
 import { composeConversions } from '../evolution/compose-conversion.js';
 import type { Conversion, FieldConversion } from '../evolution/plan.js';
 import { widen } from '../evolution/widen.js';
 import type { Json } from '../language/syntax.js';
 import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
 import type { Field, Type } from '../model/type.js';
-import { type BuiltMember, changedText, isSame } from './change.js';
+import { type BuiltMember, changedText, isSame, withinText } from './change.js';
 import { bearsBrand, changeOf, elementOf, withoutNull } from './conversion-change.js';
 import { capital, identifier, type ModuleScope, type Variables } from './module-scope.js';
 import type { StepBuilder } from './step-builder.js';
@@ -30,6 +31,8 @@ export interface TextValue {
   readonly present?: { readonly tested: string; readonly text: string };
   /** What a constant of it has to be told to be, where it is there. */
   readonly type?: string | undefined;
+  /** The way to it from the data that is given, where it is read from there. */
+  readonly origin?: readonly string[] | undefined;
 }
 
 export interface ConstValue {
@@ -138,7 +141,7 @@ function writtenAnew(value: Exclude<Value, TextValue>, scope: FuseScope): TextVa
         value.path,
         scope,
         (text) => conversionText(text, value.conversion, value.from, value.to, value.path, scope),
-        bearsBrand(value.from, emit) && !bearsBrand(value.to, emit) ? plainText(value.to, emit) : undefined,
+        unbrandedText(value, scope.module),
       );
     case 'lookedUp':
       return derived(value.of, value.path, scope, (text) => lookedUpText(value, text, scope));
@@ -160,7 +163,7 @@ export function simple(value: Value, name: string, scope: FuseScope): TextValue 
     value: { kind: 'expression', text: given.text, ...(type === undefined ? {} : { type }) },
     constant: true,
   });
-  const constant: TextValue = { kind: 'text', text, simple: true, optional: given.optional };
+  const constant: TextValue = { kind: 'text', text, simple: true, optional: given.optional, origin: given.origin };
   scope.written.set(given.text, constant);
   return constant;
 }
@@ -168,15 +171,23 @@ export function simple(value: Value, name: string, scope: FuseScope): TextValue 
 /** What a constant has to be told to be, because TypeScript would take literals in it for any strings. */
 function typeText(value: Value, { module }: FuseScope): string | undefined {
   const undefinedToo = isOptional(value) ? ' | undefined' : '';
+  const unbranded = value.kind === 'converted' ? unbrandedText(value, module) : undefined;
   switch (value.kind) {
     case 'const':
     case 'wrapped':
       return plainText(value.type, module.emit) + undefinedToo;
     case 'text':
       return value.type && value.type + undefinedToo;
+    case 'converted':
+      return unbranded && unbranded + undefinedToo;
     default:
       return undefined;
   }
+}
+
+/** The type of what goes on without the brand that it bore; `undefined` where there was none. */
+function unbrandedText({ from, to }: ConvertedValue, { emit }: ModuleScope): string | undefined {
+  return bearsBrand(from, emit) && !bearsBrand(to, emit) ? plainText(to, emit) : undefined;
 }
 
 function constantRecord(value: RecordValue, scope: FuseScope): TextValue {
@@ -239,7 +250,7 @@ export function converted(
     return keeps && value.kind !== 'converted' ? { kind: 'converted', of: value, conversion, from, to, path } : value;
   }
   if (needsOfConversion(conversion, emit.plans).throws) {
-    return happening({ kind: 'converted', of: value, conversion, from, to, path }, path, scope);
+    return happening(locatedConversion({ kind: 'converted', of: value, conversion, from, to, path }, scope), path, scope);
   }
   if (value.kind === 'record' && conversion.kind === 'record') return convertedRecord(value, conversion.fields, from, to, path, scope);
   if (value.kind === 'wrapped') return convertedWrap(value, conversion, from, to, path, scope);
@@ -250,6 +261,15 @@ export function converted(
   if (composed === undefined) return { kind: 'converted', of: value, conversion, from, to, path };
   const whole: ConvertedValue = { ...value, conversion: composed, to, path };
   return composed.kind === 'cast' && !needsCast(whole, scope) ? value.of : whole;
+}
+
+/** The value, whose conversion may throw an error that is to say where the value stands. */
+function locatedConversion({ of, conversion, from, to, path }: ConvertedValue, scope: FuseScope): TextValue {
+  const place = originOf(of) ?? path;
+  const [key] = place;
+  const placeText = place.length === 1 && key !== undefined ? stringLiteral(key) : `[${place.map(stringLiteral).join(', ')}]`;
+  const convert = (part: string): string => conversionText(part, conversion, from, to, path, scope);
+  return derived(of, path, scope, (text) => withinText(placeText, text, convert));
 }
 
 /** A record that is not written down yet, with each of its members converted. */
@@ -359,7 +379,8 @@ function lookedUpText({ map, from, to, path }: LookedUpValue, text: string, { mo
   const members = plainText(underlying(from, emit.context.types), emit);
   const name = identifier(`${subject.charAt(0).toLowerCase()}${subject.slice(1)} ${path.join(' ')} images`);
   const type = `Readonly<Record<${members}, ${plainText(target, emit)}>>`;
-  const table = module.constant(name, type, delimited('{', entries, '}', { beside: 60 }));
+  const beside = withoutTokens(`const ${name}: ${type} = ;`).length;
+  const table = module.constant(name, type, delimited('{', entries, '}', { beside }));
   return `${table}[${brandsOf(from, emit.context.types).size === 0 ? text : `${text} as ${members}`}]`;
 }
 
@@ -396,7 +417,14 @@ function textMember(value: Value, name: string, optional: boolean, scope: FuseSc
   const object = simple(value, name, scope);
   const text = object.optional ? optionalAccessor(object.text, name) : accessor(object.text, name);
   // TypeScript narrows a path by itself only where nothing on it may be absent.
-  return { kind: 'text', text, simple: !object.optional, optional: object.optional || optional };
+  const origin = object.origin && [...object.origin, name];
+  return { kind: 'text', text, simple: !object.optional, optional: object.optional || optional, origin };
+}
+
+/** Where a value stands in the data that is given; `undefined` for what is made. */
+export function originOf(value: Value): readonly string[] | undefined {
+  if (value.kind === 'converted') return value.conversion.kind === 'same' || value.conversion.kind === 'cast' ? originOf(value.of) : undefined;
+  return value.kind === 'text' ? value.origin : undefined;
 }
 
 function jsonMember(value: Json, name: string): Json | undefined {

@@ -15,6 +15,7 @@ import {
   isOptional,
   lookedUp,
   member,
+  originOf,
   simple,
   type TextValue,
   type Value,
@@ -62,7 +63,8 @@ export function sourceValue(source: Source, type: Type, path: readonly string[],
     case 'parse': {
       const value = readValue(source.read, scope);
       if (value.kind === 'absent') return value;
-      const made = derived(value, path, scope, (text) => parsedText(source.to, text, pointerTo(source.read.path), type, scope));
+      const pointer = pointerTo(originOf(value) ?? source.read.path);
+      const made = derived(value, path, scope, (text) => parsedText(source.to, text, pointer, type, scope));
       return happening(made, path, scope);
     }
     case 'format': {
@@ -85,7 +87,13 @@ function readValue(read: Read, scope: SourceScope): Value {
   const [name = '', ...rest] = read.path;
   const own = fieldNamed(data.fields, name);
   if (own === undefined) throw new Error(`a plan reads a field ${JSON.stringify(name)} that is not there`);
-  const whole: TextValue = { kind: 'text', text: data.kind === 'variable' ? data.name : '', simple: true, optional: false };
+  const whole: TextValue = {
+    kind: 'text',
+    text: data.kind === 'variable' ? data.name : '',
+    simple: true,
+    optional: false,
+    origin: data.kind === 'variable' && data.name === 'data' ? [] : undefined,
+  };
   let value =
     data.kind === 'variable' ? member(whole, own, isOptionalAt(read, 0) && own.optional, scope) : (data.values.get(name) ?? absent);
   let type = own.type;
@@ -127,13 +135,15 @@ function firstValue(source: Extract<Source, { readonly kind: 'first' }>, type: T
   const convert = (text: string): string => conversionText(text, source.conversion, element, type, path, scope);
   const throws = needsOfConversion(source.conversion, emit.plans).throws;
   if (source.else === undefined) {
-    const first = derived(list, path, scope, (text) => `${runtime.firstItem}(${stringLiteral(pointerTo(source.read.path))}, ${text})`);
+    const pointer = stringLiteral(pointerTo(originOf(list) ?? source.read.path));
+    const first = derived(list, path, scope, (text) => `${runtime.firstItem}(${pointer}, ${text})`);
     return converted(first, source.conversion, element, type, path, scope);
   }
 
   const given = simple(list, 'list', scope);
   const otherwise = elseText(source.else, type, path, scope);
-  if (isItself && !mayBeNull(element, scope) && !otherwise.throws && !otherwise.optional) {
+  const isInstead = !mayBeNull(element, scope) || otherwise.text === 'null';
+  if (isItself && isInstead && !otherwise.throws && !otherwise.optional) {
     return derived(given, path, scope, (text) => `${text}[0] ?? ${otherwise.text}`, plainText(type, emit));
   }
   const head = scope.builder.define({

@@ -116,7 +116,9 @@ function happeningText({ value, unused }: Definition, resolve: (text: string) =>
 function declaredText(variable: string, type: string | undefined, text: string): string {
   const beginning = `const ${variable}${type === undefined ? '' : `: ${type}`} =`;
   const line = `${beginning} ${text};`;
-  return fits(line, 2) || text.includes('\n') ? line : `${beginning}\n${indent(`${text};`)}`;
+  if (fits(line, 2) || text.includes('\n')) return line;
+  const broken = fits(text, 5) ? text : text.replace(/^([^?]+ === undefined) \? undefined : /u, '$1\n  ? undefined\n  : ');
+  return `${beginning}\n${indent(`${broken};`)}`;
 }
 
 function resolvedMembers(members: readonly BuiltMember[], resolve: (text: string) => string): readonly BuiltMember[] {

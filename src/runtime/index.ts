@@ -165,4 +165,4 @@ export {
   storedRecord,
 } from './lowered.js';
 export { mapValues } from './map-values.js';
-export { demand, firstItem, parsedAt } from './upcasting.js';
+export { demand, firstItem, parsedAt, within } from './upcasting.js';

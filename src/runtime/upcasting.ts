@@ -1,5 +1,5 @@
 import { InvalidData } from './errors.js';
-import type { Problem } from './problem.js';
+import { pointerTo, type Problem } from './problem.js';
 
 /**
  * Lets a step go on only where what it made is right.
@@ -16,8 +16,26 @@ export function demand(problem: Problem | undefined, by: string, pointer: string
 
 /** What `parse` makes of a text. @throws InvalidData that says where the text stands. */
 export function parsedAt<Value>(pointer: string, parse: (text: string) => Value, text: string): Value {
+  return located(pointer, () => parse(text));
+}
+
+/**
+ * What is made of a part of a value.
+ *
+ * @param place the part's key in the value, its index, or the way to it.
+ * @throws InvalidData that says where in the whole value the fault is.
+ */
+export function within<Part, Value>(
+  place: string | number | readonly string[],
+  part: Part,
+  make: (part: Part) => Value,
+): Value {
+  return located(typeof place === 'object' ? place.map(pointerTo).join('') : pointerTo(place), () => make(part));
+}
+
+function located<Value>(pointer: string, make: () => Value): Value {
   try {
-    return parse(text);
+    return make();
   } catch (error) {
     if (!(error instanceof InvalidData)) throw error;
     const { problem } = error;

@@ -32,8 +32,11 @@ const compilerOptions = {
   types: ['node'],
 };
 
-/** What the newest compiler says of files, each as `path(line,column): error …`; the runtime is taken from its sources. */
-export function typeErrors(files: readonly EmittedFile[]): readonly string[] {
+/**
+ * What a compiler, by default the newest, says of files, each as `path(line,column): error …`; the runtime is taken from
+ * its sources. Those before `typescript-6` know no Temporal.
+ */
+export function typeErrors(files: readonly EmittedFile[], compiler = 'typescript'): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'varve-types-'));
   try {
     for (const { path, text } of files) {
@@ -42,12 +45,13 @@ export function typeErrors(files: readonly EmittedFile[]): readonly string[] {
     }
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const lib = /-5\./u.test(compiler) ? { lib: ['ES2023'] } : {};
     const paths = { '@varve/runtime': [join(root, 'src/runtime/index.ts')] };
     writeFileSync(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: { ...compilerOptions, paths }, include: ['out'] }),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, ...lib, paths }, include: ['out'] }),
     );
-    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+    execFileSync(process.execPath, [join(root, `node_modules/${compiler}/bin/tsc`), '-p', folder], {
       cwd: folder,
       encoding: 'utf8',
     });
