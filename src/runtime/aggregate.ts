@@ -25,6 +25,7 @@ export interface AggregateParts<State, Writable extends AnyEvent, Readable exten
   readonly name: string;
   readonly category: string;
   readonly codec: Codec<Writable, Readable>;
+  /** What comes before the first event. `defineAggregate` freezes it, with all that is in it. */
   readonly initialState: State;
   readonly reduce: (state: State, event: RecordedEvent<Readable>) => State;
   readonly snapshot: SnapshotCodec<State>;
