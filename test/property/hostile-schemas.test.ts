@@ -101,9 +101,7 @@ describe('the example with one node replaced', () => {
   test.each(Object.entries(replacements))('by %s', (_, replacement) => {
     let invalid = 0;
     for (const place of all) {
-      const start = performance.now();
       const findings = findingsOf(stringify(replaced(json, place, replacement), { aliasDuplicateObjects: false }));
-      expect(performance.now() - start, place.join('.')).toBeLessThan(5000);
       if (findings.length > 0) invalid += 1;
     }
     expect(invalid).toBeGreaterThan(all.length / 3);

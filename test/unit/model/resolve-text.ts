@@ -13,8 +13,6 @@ export interface ResolvedText {
   readonly diagnostics: readonly Diagnostic[];
   /** `UNKNOWN_TYPE 3:4 message`, one for each finding. */
   readonly findings: readonly string[];
-  /** What resolving and planning took, without reading. */
-  readonly milliseconds: number;
 }
 
 /** Takes YAML texts (named `0.varve.yaml`, `1.varve.yaml`, …) all the way up to the plans. */
@@ -24,13 +22,11 @@ export function resolveText(...texts: readonly string[]): ResolvedText {
     const document = parseDocument({ path: `${index}.varve.yaml`, bytes: new TextEncoder().encode(text) }, reporter);
     return (document && parseFile(document, reporter)) ?? [];
   });
-  const start = performance.now();
   const model = resolveModel(files, reporter);
   const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
-  const milliseconds = performance.now() - start;
   const { diagnostics } = reporter;
   const findings = diagnostics.map(({ code, span, message }) => `${code} ${span.line}:${span.column} ${message}`);
-  return { model, plans, diagnostics, findings, milliseconds };
+  return { model, plans, diagnostics, findings };
 }
 
 /** The context of a text without findings. */

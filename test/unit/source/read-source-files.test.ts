@@ -104,11 +104,9 @@ describe('findings', () => {
     const path = join(cwd, 'large.yaml');
     writeFileSync(path, '');
     truncateSync(path, 40_000_000_000);
-    const start = performance.now();
     expect(read('large.yaml')).toEqual({
       paths: [],
       findings: ['large.yaml FILE_TOO_LARGE the file is larger than 8 MB'],
     });
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });
