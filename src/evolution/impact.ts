@@ -9,7 +9,7 @@ import {
   type Projection,
   readableEvents,
 } from '../model/model.js';
-import { quoted } from '../model/type-text.js';
+import { listed, quoted } from '../model/type-text.js';
 import { projectionJson, snapshotJson } from './fingerprint.js';
 import { isMembers, jsonAt } from './json-place.js';
 import { type Lock, lockOf, releasedVersions } from './lock.js';
@@ -28,6 +28,14 @@ export interface Impacted {
   readonly span: Span;
   /** What changed, in words; at least one. */
   readonly reasons: readonly string[];
+}
+
+/** So many reasons are told to people; programs are given all. */
+const mostReasons = 5;
+
+export function reasonText(reasons: readonly string[]): string {
+  const more = reasons.length - mostReasons;
+  return listed(more > 0 ? [...reasons.slice(0, mostReasons), `${more} more`] : reasons);
 }
 
 interface Compiled {

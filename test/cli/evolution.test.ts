@@ -146,6 +146,31 @@ describe('varve release', () => {
     expect((await repository.varve('check')).stderr).toContain(`${lock}:3:`);
   });
 
+  it('holds a split to its parts, and accepts a change of them', async () => {
+    const part = (rule: string): string =>
+      `{ event: ItemAdded@1, with: { sku: { const: ${rule} }, qty: { const: 1 } } }`;
+    repository.edit(schema, 'Opened: { fields: {} }', `Opened: { fields: {}, retired: { into: [${part('a')}] } }`);
+    expect((await repository.varve('release')).stdout).toBe('shop/Cart.Opened@1 (its parts)\n');
+    repository.edit(schema, part('a'), part('b'));
+    const { stderr } = await repository.varve('check');
+    expect(stderr).toContain(
+      'error STEP_IMMUTABLE how "Opened" is split is released, and it is read differently: in part 1',
+    );
+    const accept = ['release', '--accept', 'Cart.Opened@1', '--reason', 'a never was'];
+    expect((await repository.varve(...accept)).stdout).toBe('shop/Cart.Opened@1 (its parts)\n');
+    repository.edit(schema, `, retired: { into: [${part('b')}] }`, '');
+    expect((await repository.varve('check')).stderr).toContain('it is not split any more');
+    expect((await repository.varve(...accept)).code).toBe(0);
+    expect((await repository.varve('check')).code).toBe(0);
+    expect(
+      repository
+        .read('varve.lock/shop/Cart/Opened.lock')
+        .split('\n')
+        .map((line) => line.slice(0, 8)),
+    ).toEqual(['1 shape:', '1 split:', '1 split:', '1 split:', '']);
+    expect((await repository.varve('release')).stderr).toBe('everything is released already\n');
+  });
+
   it('follows a renamed event: the old file stays, and the new name is released in full', async () => {
     repository.edit(schema, 'ItemAdded:\n        versions', 'ItemPut:\n        was: [ItemAdded]\n        versions');
     repository.write(schema, repository.read(schema).replaceAll('ItemAdded: { add', 'ItemPut: { add'));

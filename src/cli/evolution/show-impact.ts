@@ -1,6 +1,5 @@
 import { displayText } from '../../diagnostics/display-text.js';
-import type { Impact, Impacted } from '../../evolution/impact.js';
-import { listed } from '../../model/type-text.js';
+import { type Impact, type Impacted, reasonText } from '../../evolution/impact.js';
 import { markdownText } from './markdown-text.js';
 
 const titles = { snapshots: 'Snapshots that are void', projections: 'Projections to rebuild' } as const;
@@ -9,7 +8,9 @@ const titles = { snapshots: 'Snapshots that are void', projections: 'Projections
 export function impactText(impact: Impact): string {
   return sections(impact)
     .map(({ title, items }) => {
-      const lines = items.map((item) => `  ${displayText(`${item.context} ${item.name}: ${listed(item.reasons)}`)}\n`);
+      const lines = items.map(
+        (item) => `  ${displayText(`${item.context} ${item.name}: ${reasonText(item.reasons)}`)}\n`,
+      );
       return `${title}:\n${lines.join('')}`;
     })
     .join('');
@@ -20,7 +21,7 @@ export function impactMarkdown(impact: Impact): string {
   return sections(impact)
     .map(({ title, items }) => {
       const lines = items.map(
-        ({ context, name, reasons }) => `- **${name}** (${context}): ${markdownText(listed(reasons))}\n`,
+        ({ context, name, reasons }) => `- **${name}** (${context}): ${markdownText(reasonText(reasons))}\n`,
       );
       return `\n### ${title}\n\n${lines.join('')}`;
     })

@@ -8,7 +8,7 @@ export const lockRewritten: Rule = {
     if (base === undefined) return;
     for (const [path, before] of base.lockLines) {
       const lines = lockLines.get(path);
-      const help = `restore it: \`git checkout ${base.commit} -- ${path}\``;
+      const help = `restore it: \`git checkout ${base.commit} -- ${shellWord(path)}\``;
       if (lines === undefined) {
         report(startOf(path), `this lock file is gone, and was there at ${base.label}`, { help });
         continue;
@@ -27,6 +27,11 @@ export const lockRewritten: Rule = {
     }
   },
 };
+
+/** A path of a file that somebody else committed, to be pasted into a shell. */
+function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 function abridged(line: string): string {
   return line.length > 40 ? `${line.slice(0, 40)}…` : line;
