@@ -1,4 +1,5 @@
-import type { Context } from '../model/model.js';
+import type { Annotations } from '../language/syntax.js';
+import type { Context, InitialisedField } from '../model/model.js';
 import { referredVersion } from '../model/type-lookup.js';
 import type {
   Field,
@@ -31,19 +32,36 @@ export type JsonSchemaValue =
  * ignores them accepts more, never less.
  */
 export function jsonSchemaOf(type: Type, context: Context): JsonSchema {
-  const definitions = new Map<string, JsonSchema>();
-  const root = schemaOf(type, { context, definitions });
-  const $defs = Object.fromEntries(definitions);
+  return withDefinitions({ context, definitions: new Map(), documented: false }, (scope) => schemaOf(type, scope));
+}
+
+/** The same schema for people to read: with titles, descriptions, examples, and the values that fields begin with. */
+export function documentedJsonSchemaOf(
+  type: Type,
+  title: string,
+  annotations: Annotations,
+  context: Context,
+): JsonSchema {
+  return withDefinitions({ context, definitions: new Map(), documented: true }, (scope) =>
+    withNotes(schemaOf(type, scope), { title, ...notesOf(annotations) }),
+  );
+}
+
+function withDefinitions(scope: Scope, schema: (scope: Scope) => JsonSchema): JsonSchema {
+  const root = schema(scope);
+  const $defs = Object.fromEntries(scope.definitions);
   const keywords = typeof root === 'boolean' ? {} : root;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     ...keywords,
-    ...(definitions.size === 0 ? {} : { $defs }),
+    ...(scope.definitions.size === 0 ? {} : { $defs }),
   };
 }
 
 interface Scope {
   readonly context: Context;
+  /** Whether what people say of things is in the schema. */
+  readonly documented: boolean;
   /** Of the named types met so far, by name and version. */
   readonly definitions: Map<string, JsonSchema>;
 }
@@ -147,7 +165,7 @@ function recordSchema(
 ): { readonly [keyword: string]: JsonSchemaValue } {
   const properties: (readonly [string, JsonSchema])[] = [
     ...(tag === undefined ? [] : [tag]),
-    ...fields.map(({ name, type }) => [name, schemaOf(type, scope)] as const),
+    ...fields.map((field) => [field.name, fieldSchema(field, scope)] as const),
   ];
   const required = [
     ...(tag === undefined ? [] : [tag[0]]),
@@ -161,18 +179,33 @@ function recordSchema(
   };
 }
 
+function fieldSchema(field: Field | InitialisedField, scope: Scope): JsonSchema {
+  const schema = schemaOf(field.type, scope);
+  if (!scope.documented) return schema;
+  const init = 'init' in field ? keyword('default', field.init) : {};
+  return withNotes(schema, notesOf(field.annotations), init);
+}
+
 function unionSchema({ tag, members }: UnionType, scope: Scope): JsonSchema {
-  return { oneOf: members.map(({ name, fields }) => recordSchema(fields, scope, [tag, { const: name }])) };
+  return {
+    oneOf: members.map(({ name, annotations, fields }) => {
+      const schema = recordSchema(fields, scope, [tag, { const: name }]);
+      return scope.documented ? withNotes(schema, { title: name, ...notesOf(annotations) }) : schema;
+    }),
+  };
 }
 
 function referenceSchema(reference: ReferenceType, scope: Scope): JsonSchema {
   const { name, version, refinement } = reference;
-  const key = scope.context.types.get(name)?.versioned === true ? `${name}@${version}` : name;
+  const type = scope.context.types.get(name);
+  const key = type?.versioned === true ? `${name}@${version}` : name;
   if (!scope.definitions.has(key)) {
     // Its place is taken before its parts are looked at: one of them may be itself.
     scope.definitions.set(key, true);
     const referred = referredVersion(reference, scope.context.types);
-    scope.definitions.set(key, referred === undefined ? true : schemaOf(referred.type, scope));
+    const schema = referred === undefined ? true : schemaOf(referred.type, scope);
+    const notes = { title: key, ...notesOf({ ...type?.annotations, ...referred?.annotations }) };
+    scope.definitions.set(key, scope.documented ? withNotes(schema, notes) : schema);
   }
   const $ref = `#/$defs/${key}`;
   if (refinement === undefined) return { $ref };
@@ -184,6 +217,24 @@ function refinementSchema(refinement: Type, scope: Scope): JsonSchema {
   if (refinement.kind === 'list') return listSchema(refinement);
   if (refinement.kind === 'nullable') return { anyOf: [{ type: 'null' }, refinementSchema(refinement.inner, scope)] };
   return schemaOf(refinement, scope);
+}
+
+type Notes = { readonly [keyword: string]: JsonSchemaValue };
+
+function notesOf({ description, deprecated, example }: Annotations): Notes {
+  const reason = typeof deprecated === 'string' ? `Deprecated: ${deprecated}` : undefined;
+  const text = [description?.trim(), reason].filter((part) => part !== undefined).join('\n\n');
+  return {
+    ...keyword('description', text === '' ? undefined : text),
+    ...keyword('deprecated', deprecated === undefined ? undefined : true),
+    ...keyword('examples', example === undefined ? undefined : [example.value]),
+  };
+}
+
+/** What is said of a schema, before the schema, and what is said of its values, behind it. */
+function withNotes(schema: JsonSchema, before: Notes, behind: Notes = {}): JsonSchema {
+  if (Object.keys(before).length === 0 && Object.keys(behind).length === 0) return schema;
+  return { ...before, ...(typeof schema === 'boolean' ? {} : schema), ...behind };
 }
 
 function bounds(

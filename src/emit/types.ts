@@ -3,12 +3,13 @@ import type { EmittedFile } from '../codegen/emitted-file.js';
 import type { GeneratedFile } from '../codegen/generated-file.js';
 import { stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
-import { type Context, type NamedType, type NamedTypeVersion, newestVersion } from '../model/model.js';
+import { type NamedType, type NamedTypeVersion, newestVersion } from '../model/model.js';
 import type { Type } from '../model/type.js';
+import { containsItself } from './contains-itself.js';
 import { typeDocumentation } from './documentation.js';
 import { type EmitContext, openFile } from './emit-input.js';
 import { named, numbered, ref, type TypeVersionNames } from './names.js';
-import { isConverted, partsOf } from './stored-form.js';
+import { isConverted } from './stored-form.js';
 import { fieldText, objectText, typeText } from './type-text.js';
 
 /** `shop/types.ts`: what events carry beside their data, the context's named types, and the constructors of its brands. */
@@ -82,21 +83,4 @@ function constructorBody(type: Type, names: TypeVersionNames, emit: EmitContext)
   if (!isConverted(type, emit))
     return `return ${runtime.checked}<${name}>(${stringLiteral(name)}, ${ref(names.check)}, value);`;
   return `${runtime.checked}<unknown>(${stringLiteral(name)}, ${ref(names.check)}, ${ref(names.lower)}(value as ${name}));\nreturn value as ${name};`;
-}
-
-/** Whether a named type can be reached from itself. */
-function containsItself({ name }: NamedType, context: Context): boolean {
-  const seen = new Set<string>();
-  const waiting: Type[] = named(context.types, name).versions.map(({ type }) => type);
-  for (let type = waiting.pop(); type !== undefined; type = waiting.pop()) {
-    if (type.kind !== 'reference') {
-      waiting.push(...partsOf(type));
-      continue;
-    }
-    if (type.name === name) return true;
-    if (seen.has(type.name)) continue;
-    seen.add(type.name);
-    waiting.push(...named(context.types, type.name).versions.map((version) => version.type));
-  }
-  return false;
 }

@@ -27,6 +27,7 @@ describe('usage', () => {
     [['generate', '--cwd', 'nowhere'], 'There is no such folder.'],
     [['bump'], "missing required argument 'name'"],
     [['show'], "missing required argument 'name'"],
+    [['show', 'Cart', '--as', 'xml'], 'Allowed choices are yaml, json-schema, typescript.'],
     [['explain', 'OUTPUT_EDITD'], 'there is no code "OUTPUT_EDITD"\n(Did you mean OUTPUT_EDITED?)'],
     [[], 'Usage: varve'],
   ])('%j is refused with 2, on stderr', async (args, expected) => {
@@ -112,6 +113,47 @@ describe('varve show', () => {
       diagnostics: [],
       shape: { 'ItemAdded@1': { fields: { sku: 'string', qty: 'int' } } },
     });
+  });
+
+  it('prints TypeScript that stands alone', async () => {
+    project = createProject();
+    expect(await project.varve('show', 'ItemAdded@1', '--as', 'typescript')).toEqual({
+      code: 0,
+      stdout: 'export type ItemAddedV1 = { readonly sku: string; readonly qty: number };\n',
+      stderr: '',
+    });
+    project.write('varve.config.json', '{ "timestamps": "date" }');
+    project.write('schemas/shop.varve.yaml', smallSchema.replace('qty: int }', 'qty: int, at: "timestamp?" }'));
+    project.write(
+      'schemas/shop.varve.yaml',
+      project.read('schemas/shop.varve.yaml').replace('from: qty }', 'from: qty }, at: "timestamp?"'),
+    );
+    expect((await project.varve('show', 'ItemAdded', '--as', 'typescript')).stdout).toContain('readonly at?: Date');
+  });
+
+  it('prints JSON Schema, also within JSON', async () => {
+    project = createProject();
+    const schema = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'CartState',
+      description: 'What the events of Cart amount to.',
+      type: 'object',
+      properties: {
+        total: {
+          type: 'integer',
+          minimum: Number.MIN_SAFE_INTEGER,
+          maximum: Number.MAX_SAFE_INTEGER,
+          default: 0,
+        },
+      },
+      required: ['total'],
+      additionalProperties: false,
+    };
+    const { code, stdout, stderr } = await project.varve('show', 'Cart', '--as', 'json-schema');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`${JSON.stringify(schema, undefined, 2)}\n`);
+    const within = await project.varve('show', 'Cart', '--as', 'json-schema', '--format', 'json');
+    expect(JSON.parse(within.stdout)).toMatchObject({ schemaVersion: 1, diagnostics: [], jsonSchema: schema });
   });
 
   it.each([

@@ -10,6 +10,7 @@ import type {
   NamedTypeVersion,
   Projection,
 } from '../../model/model.js';
+import type { Types } from '../../model/type-lookup.js';
 import type { Type } from '../../model/type.js';
 import { describeFold } from './describe-fold.js';
 import { describeStep } from './describe-step.js';
@@ -33,7 +34,7 @@ export function describeDeclaration(declaration: Declaration, plans: Plans): Des
       return {
         title: `${context.name}: type ${type.name}${versionOf(type, version)}, at ${placeOf(version)}`,
         content: {
-          [versionedName(type, version)]: describeNamedType(type, version),
+          [versionedName(type, version)]: describeNamedType(type, version, context.types),
           ...stepFrom(plans.types.get(type.name)?.[version.number - 2], version.number),
           ...usedTypes(context, [version.type], versionedName(type, version)),
         },
@@ -46,7 +47,7 @@ export function describeDeclaration(declaration: Declaration, plans: Plans): Des
         content: {
           [`${event.name}@${version.number}`]: {
             ...describeEvent(event),
-            fields: describeFields(version.shape.fields),
+            fields: describeFields(version.shape.fields, context.types),
           },
           ...stepFrom(plans.events.get(event.name)?.[version.number - 2], version.number),
           ...usedTypes(context, [version.shape]),
@@ -69,12 +70,12 @@ export function describeDeclaration(declaration: Declaration, plans: Plans): Des
 function describeAggregate(context: Context, { name, id, stream, events, state, snapshot }: Aggregate): JsonObject {
   return {
     [name]: {
-      id: typeExpression(id),
+      id: typeExpression(id, context.types),
       stream: `${stream.prefix}{id}${stream.suffix}`,
       events: Object.fromEntries(
         events.map((event) => [event.name, { ...describeEvent(event), versions: event.versions.length }]),
       ),
-      state: { fields: describeInitialised(state.fields) },
+      state: { fields: describeInitialised(state.fields, context.types) },
       reduce: Object.fromEntries([...state.folds].map(([event, fold]) => [event, describeFold(fold)])),
       ...(snapshot === undefined ? {} : { snapshot: { every: snapshot.every } }),
     },
@@ -86,8 +87,8 @@ function describeProjection(context: Context, { name, of, key, columns, folds }:
   return {
     [name]: {
       of: [...of],
-      key: describeFields(key),
-      columns: describeInitialised(columns),
+      key: describeFields(key, context.types),
+      columns: describeInitialised(columns, context.types),
       reduce: Object.fromEntries([...folds].map(([event, fold]) => [event, describeFold(fold)])),
     },
     ...usedTypes(
@@ -105,18 +106,18 @@ function describeEvent({ was, retired, pin }: Event): JsonObject {
   };
 }
 
-function describeInitialised(fields: readonly InitialisedField[]): JsonObject {
+function describeInitialised(fields: readonly InitialisedField[], types: Types): JsonObject {
   return Object.fromEntries(
     fields.map(({ name, type, optional, init }) => {
-      const described = describeType(type, optional);
+      const described = describeType(type, types, optional);
       if (init === undefined) return [name, described];
       return [name, isObject(described) ? { ...described, init } : { type: described, init }];
     }),
   );
 }
 
-function describeNamedType({ brand }: NamedType, { type }: NamedTypeVersion): Json {
-  const described = describeType(type);
+function describeNamedType({ brand }: NamedType, { type }: NamedTypeVersion, types: Types): Json {
+  const described = describeType(type, types);
   if (!brand) return described;
   return isObject(described) ? { ...described, brand } : { type: described, brand };
 }
@@ -135,7 +136,7 @@ function usedTypes(context: Context, types: readonly Type[], except?: string): J
     if (named === undefined || found === undefined) continue;
     const label = versionedName(named, found);
     if (label === except || used.has(label)) continue;
-    used.set(label, describeNamedType(named, found));
+    used.set(label, describeNamedType(named, found, context.types));
     queue.push(...referencesOf(found.type));
   }
   return used.size === 0 ? {} : { types: Object.fromEntries(used) };

@@ -1,18 +1,21 @@
 import type { Json } from '../../language/syntax.js';
+import type { Types } from '../../model/type-lookup.js';
 import type { Field, Type } from '../../model/type.js';
 
 type JsonObject = { readonly [key: string]: Json };
 
 /** A type as the language writes it, with its checks; `optional` is that of the field that has it. */
-export function describeType(type: Type, optional = false): Json {
-  const text = (): string => `${typeExpression(type)}${optional ? '?' : ''}`;
+export function describeType(type: Type, types: Types, optional = false): Json {
+  const text = (): string => `${typeExpression(type, types)}${optional ? '?' : ''}`;
   switch (type.kind) {
     case 'record':
-      return { fields: describeFields(type.fields), ...(optional ? { optional } : {}) };
+      return { fields: describeFields(type.fields, types), ...(optional ? { optional } : {}) };
     case 'union':
       return {
         union: type.tag,
-        of: Object.fromEntries(type.members.map(({ name, fields }) => [name, { fields: describeFields(fields) }])),
+        of: Object.fromEntries(
+          type.members.map(({ name, fields }) => [name, { fields: describeFields(fields, types) }]),
+        ),
         ...(optional ? { optional } : {}),
       };
     case 'enum':
@@ -24,8 +27,8 @@ export function describeType(type: Type, optional = false): Json {
   }
 }
 
-export function describeFields(fields: readonly Field[]): JsonObject {
-  return Object.fromEntries(fields.map(({ name, type, optional }) => [name, describeType(type, optional)]));
+export function describeFields(fields: readonly Field[], types: Types): JsonObject {
+  return Object.fromEntries(fields.map(({ name, type, optional }) => [name, describeType(type, types, optional)]));
 }
 
 /** Every named type that a type uses, itself or by another. */
@@ -49,23 +52,23 @@ export function referencesOf(type: Type): readonly { readonly name: string; read
 }
 
 /** A type in one line, checks left out. */
-export function typeExpression(type: Type): string {
+export function typeExpression(type: Type, types: Types): string {
   switch (type.kind) {
     case 'enum':
       return `[${type.members.join(', ')}]`;
     case 'list':
       return type.element.kind === 'nullable'
-        ? `(${typeExpression(type.element)})[]`
-        : `${typeExpression(type.element)}[]`;
+        ? `(${typeExpression(type.element, types)})[]`
+        : `${typeExpression(type.element, types)}[]`;
     case 'map':
-      return `map<${typeExpression(type.key)}, ${typeExpression(type.value)}>`;
+      return `map<${typeExpression(type.key, types)}, ${typeExpression(type.value, types)}>`;
     case 'nullable':
-      return `${typeExpression(type.inner)} | null`;
+      return `${typeExpression(type.inner, types)} | null`;
     case 'record':
     case 'union':
-      return JSON.stringify(describeType(type));
+      return JSON.stringify(describeType(type, types));
     case 'reference':
-      return type.version === 1 ? type.name : `${type.name}@${type.version}`;
+      return types.get(type.name)?.versioned === true ? `${type.name}@${type.version}` : type.name;
     default:
       return type.kind;
   }

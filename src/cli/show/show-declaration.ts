@@ -7,16 +7,20 @@ import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
-import { describeDeclaration } from './describe-declaration.js';
 import { findDeclaration } from './find-declaration.js';
-import { printYaml } from './print-yaml.js';
+import type { Form } from './forms.js';
+import { printDeclaration } from './print-declaration.js';
+
+export interface ShowOptions extends CommonOptions {
+  readonly as: Form;
+}
 
 /** Looks a name up in the schemas and prints what it stands for. Schemas with errors have no resolved shapes. */
-export async function showDeclaration(name: string, options: CommonOptions, terminal: Terminal): Promise<ExitCode> {
+export async function showDeclaration(name: string, options: ShowOptions, terminal: Terminal): Promise<ExitCode> {
   const reporter = createReporter();
   const loaded = await loadConfig(options.cwd, options.config, reporter);
   const sources = loaded === undefined ? [] : readSourceFiles(loaded.config.schemas, options.cwd, reporter);
-  if (sources.length === 0) {
+  if (loaded === undefined || sources.length === 0) {
     await showFindings({ diagnostics: reporter.diagnostics, sources }, options, terminal);
     return exitCode.usage;
   }
@@ -34,11 +38,8 @@ export async function showDeclaration(name: string, options: CommonOptions, term
   }
   const ofContext = plans.get(search.found.context);
   if (ofContext === undefined) throw new Error('every context has its plans');
-  const { title, content } = describeDeclaration(search.found, ofContext);
-  if (options.format === 'json') {
-    await showFindings({ diagnostics, sources, data: { title, shape: content } }, options, terminal);
-  } else {
-    terminal.out(`# ${title}\n${printYaml(content)}`);
-  }
+  const { text, data } = printDeclaration(search.found, options.as, ofContext, loaded.config);
+  if (options.format === 'json') await showFindings({ diagnostics, sources, data }, options, terminal);
+  else terminal.out(text);
   return exitCode.fine;
 }

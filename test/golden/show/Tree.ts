@@ -1,0 +1,23 @@
+/**
+ * Boxes
+ * in boxes.
+ */
+export type Tree = {
+  readonly sku: Sku;
+  readonly inside: readonly Tree[];
+  readonly bySku?: { readonly [Key in Sku]: Tree };
+};
+
+/**
+ * What the warehouse calls an article.
+ *
+ * Matching `^[A-Z0-9-]{1,32}$`.
+ *
+ * @example 'A1'
+ */
+export type Sku = string & Brand<'Sku'>;
+
+/** Makes a nominal type. Exists in types alone. */
+export interface Brand<Name extends string> {
+  readonly __brand: { readonly [Key in Name]: true };
+}
