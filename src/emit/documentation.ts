@@ -32,17 +32,17 @@ function checksSentence(type: Type, emit: EmitContext): string | undefined {
     case 'string': {
       const parts = [
         ...(type.format === undefined ? [] : [type.format === 'email' ? 'an e-mail address' : 'a URI']),
-        ...listOf(range('', type.minLength, type.maxLength, ' characters')),
+        ...listOf(size(type.minLength, type.maxLength, 'character')),
         ...(type.pattern === undefined ? [] : [`matching ${codeSpan(type.pattern)}`]),
       ];
       return sentence(parts);
     }
     case 'int':
     case 'long':
-      return sentence(listOf(range('an integer ', type.min, type.max, '')));
+      return sentence(listOf(range('an integer', type.min, type.max)));
     case 'number': {
       const parts = [
-        ...listOf(range('a number ', type.min, type.max, '')),
+        ...listOf(range('a number', type.min, type.max)),
         ...(type.exclusiveMin === undefined ? [] : [`above ${type.exclusiveMin}`]),
         ...(type.exclusiveMax === undefined ? [] : [`below ${type.exclusiveMax}`]),
       ];
@@ -50,13 +50,13 @@ function checksSentence(type: Type, emit: EmitContext): string | undefined {
     }
     case 'decimal': {
       const scale = type.scale === undefined ? [] : [`at most ${counted(type.scale, 'digit')} after the point`];
-      return sentence([...listOf(range('a decimal ', type.min, type.max, '')), ...scale]);
+      return sentence([...listOf(range('a decimal', type.min, type.max)), ...scale]);
     }
     case 'bytes':
       return type.maxLength === undefined ? undefined : sentence([`at most ${counted(type.maxLength, 'byte')}`]);
     case 'list':
       return sentence([
-        ...listOf(range('', type.minItems, type.maxItems, ' items')),
+        ...listOf(size(type.minItems, type.maxItems, 'item')),
         ...(type.unique ? ['no two the same'] : []),
       ]);
     case 'boolean':
@@ -79,12 +79,17 @@ function checksSentence(type: Type, emit: EmitContext): string | undefined {
 
 type Bound = number | bigint | string | undefined;
 
-function range(noun: string, min: Bound, max: Bound, unit: string): string | undefined {
-  if (min !== undefined && max !== undefined)
-    return min === max ? `${noun}${min}${unit}` : `${noun}${noun === '' ? '' : 'from '}${min} to ${max}${unit}`;
-  if (min !== undefined) return `${noun}${noun === '' ? '' : 'of '}${min}${unit} at least`;
-  if (max !== undefined) return `${noun}${noun === '' ? '' : 'of '}${max}${unit} at most`;
-  return undefined;
+function range(noun: string, min: Bound, max: Bound): string | undefined {
+  if (min !== undefined && max !== undefined) return min === max ? `${noun}: ${min}` : `${noun} from ${min} to ${max}`;
+  if (min !== undefined) return `${noun} of ${min} at least`;
+  return max === undefined ? undefined : `${noun} of ${max} at most`;
+}
+
+/** That there are none at least says nothing. */
+function size(min: number | undefined, max: number | undefined, noun: string): string | undefined {
+  if (max === undefined) return min === undefined || min === 0 ? undefined : `${counted(min, noun)} at least`;
+  if (min === max) return counted(max, noun);
+  return min === undefined || min === 0 ? `${counted(max, noun)} at most` : `${min} to ${counted(max, noun)}`;
 }
 
 function listOf(part: string | undefined): string[] {

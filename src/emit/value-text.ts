@@ -2,7 +2,8 @@ import { accessor, optionalAccessor } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { EnvelopeValueName } from '../language/syntax.js';
 import type { Value } from '../model/fold.js';
-import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
+import { resolvePath } from '../model/resolve-path.js';
+import { brandsOf, underlying } from '../model/type-lookup.js';
 import type { Type } from '../model/type.js';
 import { atom, compound, type Expression, type FoldScope, operand, repeatable } from './fold-scope.js';
 import { typedLiteral } from './typed-literal.js';
@@ -58,19 +59,15 @@ export function arithmetic(
 /** `data.price.amount`; with `?.` behind what may be absent. */
 function pathText(path: readonly string[], scope: FoldScope): Expression {
   scope.used.data = true;
+  const resolved = resolvePath(path, scope.shape.fields, '', scope.emit.context.types, new Set());
+  if (!resolved.ok) throw new Error(`the model reads ${JSON.stringify(path)}, which the event does not have`);
   let text = 'data';
-  let optional = false;
-  let fields = scope.shape.fields;
-  for (const name of path) {
-    const field = fieldNamed(fields, name);
-    if (field === undefined)
-      throw new Error(`the model names a field ${JSON.stringify(name)}, which the event does not have`);
-    text = optional ? optionalAccessor(text, name) : accessor(text, name);
-    optional ||= field.optional;
-    const record = underlying(field.type, scope.emit.context.types);
-    fields = record.kind === 'record' ? record.fields : [];
+  let isThere = true;
+  for (const [index, name] of path.entries()) {
+    text = isThere ? accessor(text, name) : optionalAccessor(text, name);
+    isThere &&= resolved.read.optionalAt[index] !== true;
   }
-  return atom(text, optional);
+  return atom(text, resolved.read.optional);
 }
 
 function envelopeText(name: EnvelopeValueName, scope: FoldScope): Expression {

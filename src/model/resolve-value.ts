@@ -1,4 +1,4 @@
-import type { EnvelopeValueName, ValueSyntax } from '../language/syntax.js';
+import type { EnvelopeValueName, PathSyntax, ValueSyntax } from '../language/syntax.js';
 import { whyNotAssignable, type Strictness } from './assignable.js';
 import { checkLiteral } from './check-literal.js';
 import { isErrorType } from './error-type.js';
@@ -34,7 +34,8 @@ export function resolveValue(syntax: ValueSyntax, place: Place, scope: FoldScope
         scope.malformed,
       );
       if (!resolved.ok) {
-        scope.reporter.report(resolved.code, syntax.path.span, resolved.message, { help: resolved.help });
+        const help = literalHelp(syntax.path, place, scope) ?? resolved.help;
+        scope.reporter.report(resolved.code, syntax.path.span, resolved.message, { help });
         return undefined;
       }
       const { path, type, optional } = resolved.read;
@@ -58,6 +59,17 @@ export function resolveValue(syntax: ValueSyntax, place: Place, scope: FoldScope
     case 'negate':
       return resolveArithmetic(syntax, place, scope);
   }
+}
+
+/** Who writes a member of an enum where a field is read means the member. */
+function literalHelp(
+  { names: [name = '', ...others], span }: PathSyntax,
+  place: Place,
+  { types }: FoldScope,
+): string | undefined {
+  if (others.length > 0 || underlying(withoutNull(place.type, types), types).kind !== 'enum') return undefined;
+  if (!checkLiteral({ value: name, span }, place.type, types).ok) return undefined;
+  return `write \`{ const: ${name} }\` for the member itself`;
 }
 
 function envelopeType(name: EnvelopeValueName, scope: FoldScope): Type {

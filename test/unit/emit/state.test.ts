@@ -180,6 +180,22 @@ describe('a fold', () => {
     expect(fold(state, { patch: {}, tag: 'u' })).toEqual({ outer: { inner: { x: 9, tags: ['t', 'u'] }, z: 1 } });
   });
 
+  it('reads the tag of a union, also through what may be absent', () => {
+    const { initial, fold } = folding({
+      types: 'Pay: { union: kind, of: { card: { fields: {} }, cash: { fields: {} } } }',
+      event: '{ pay: Pay, tip: Pay?, in: { fields: { pay: Pay } } }',
+      state: '{ how: { type: string, init: "" }, tip: string?, seen: { type: "map<string, int>", init: {} } }',
+      fold: '{ set: { how: pay.kind, tip: tip.kind }, add: { "seen[in.pay.kind]": 1 } }',
+    });
+    const [card, cash] = [{ kind: 'card' }, { kind: 'cash' }];
+    expect(fold(initial, { pay: card, in: { pay: cash } })).toEqual({ how: 'card', seen: { cash: 1 } });
+    expect(fold(initial, { pay: card, tip: cash, in: { pay: card } })).toEqual({
+      how: 'card',
+      tip: 'cash',
+      seen: { card: 1 },
+    });
+  });
+
   it('removes equal items and keys', () => {
     const { initial, fold } = folding({
       types: 'Point: { fields: { x: int, y: "int?" } }',

@@ -315,3 +315,8 @@ describe('the key of a row', () => {
     expect(resolveText(projection(key, fold)).diagnostics).toMatchObject([{ code, message }]);
   });
 });
+
+test('who means a member of an enum is told how it is written', () => {
+  const [finding] = resolveText(text('{ set: { how: none } }')).diagnostics;
+  expect(finding).toMatchObject({ code: 'UNKNOWN_FIELD', help: 'write `{ const: none }` for the member itself' });
+});
