@@ -38,7 +38,7 @@ export function operand({ text, atomic }: Expression): string {
 
 /** The expression as one that can be repeated: what computes anything becomes a constant first, of the type if one is given. */
 export function repeatable(expression: Expression, scope: FoldScope, type?: string): Expression {
-  if (/^(?:[\w$.]+|'[^'\\]*')$/u.test(expression.text)) return expression;
+  if (/^(?:[\w$.]+|'(?:[^'\\]|\\.)*')$/u.test(expression.text)) return expression;
   const name = `value${scope.statements.length + 1}`;
   scope.statements.push(`const ${name}${type === undefined ? '' : `: ${type}`} = ${expression.text};`);
   return { ...expression, text: name, atomic: true };

@@ -1,12 +1,12 @@
 import { delimited } from '../codegen/layout.js';
-import { accessor, propertyKey, stringLiteral } from '../codegen/literal.js';
+import { accessor, property, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { Operation, TargetStep, Value } from '../model/fold.js';
 import { brandsOf, fieldNamed, underlying } from '../model/type-lookup.js';
 import type { Field, Type } from '../model/type.js';
 import { atom, compound, type Expression, type FoldScope, operand, repeatable } from './fold-scope.js';
 import { arithmetic, kindOf, valueText } from './value-text.js';
-import { typedLiteral } from './typed-literal.js';
+import { fieldLiterals, typedLiteral } from './typed-literal.js';
 import { typeText } from './type-text.js';
 
 /** What a field becomes by one operation: an expression over what it was, which is never changed itself. */
@@ -41,11 +41,11 @@ function within(
   if (step.kind === 'entry' && holder.kind === 'map') {
     const base = repeatable(current, scope);
     const key = repeatable(valueText(step.key, holder.key, scope), scope).text;
-    const property = isPlainKey(step.key, key) ? propertyKey(String(step.key.value)) : `[${key}]`;
+    const place = isPlainKey(step.key, key) ? propertyKey(String(step.key.value)) : `[${key}]`;
     const before = atom(`${runtime.entry}(${base.text}, ${key})`, true);
     const bound = rest.length === 0 ? before : repeatable(before, scope);
     const after = within(rest, bound, holder.value, operation, scope);
-    return replaced(base, key, property, after, scope);
+    return replaced(base, key, place, after, scope);
   }
   throw new Error(`the model steps into a ${holder.kind} by ${step.kind}`);
 }
@@ -56,8 +56,8 @@ function isPlainKey(key: Value, text: string): key is Extract<Value, { readonly 
 }
 
 /** The record or map with one property replaced; without it where the new value is `undefined`. */
-function replaced(base: Expression, key: string, property: string, after: Expression, scope: FoldScope): Expression {
-  const spread = (text: string): string => delimited('{', [`...${base.text}`, `${property}: ${text}`], '}');
+function replaced(base: Expression, key: string, place: string, after: Expression, scope: FoldScope): Expression {
+  const spread = (text: string): string => delimited('{', [`...${base.text}`, `${place}: ${text}`], '}');
   if (!after.optional) return whereThere(base, spread(after.text));
   const value = repeatable(after, scope).text;
   return whereThere(
@@ -93,12 +93,21 @@ function applied(operation: Operation, current: Expression, type: Type, scope: F
     case 'remove':
       return removed(operation, current, target, scope);
     case 'merge': {
-      const { text } = valueText(operation.value, operation.value.type, scope);
-      if (!current.optional) return atom(`{ ...${operand(current)}, ...${text} }`);
+      const members = mergedMembers(operation.value, scope);
+      if (!current.optional) return atom(delimited('{', [`...${operand(current)}`, ...members], '}'));
       const base = repeatable(current, scope);
-      return compound(`${base.text} === undefined ? undefined : { ...${base.text}, ...${text} }`, true);
+      const merged = delimited('{', [`...${base.text}`, ...members], '}');
+      return compound(`${base.text} === undefined ? undefined : ${merged}`, true);
     }
   }
+}
+
+/** What is merged into a record: each member of a literal, or all that an event's field has. */
+function mergedMembers(value: Value, scope: FoldScope): readonly string[] {
+  const type = underlying(value.type, scope.emit.context.types);
+  return value.kind === 'const' && type.kind === 'record'
+    ? fieldLiterals(value.value, type.fields, scope.emit).map(([name, text]) => property(name, text))
+    : [`...${valueText(value, value.type, scope).text}`];
 }
 
 function removed(operation: Operation, current: Expression, target: Type, scope: FoldScope): Expression {

@@ -81,7 +81,10 @@ function mapLiteral(
   const parts = membersOf(value).map(([name, member]) => {
     const literal = typedLiteral(member, entry, emit, options);
     // For a key that every object has, TypeScript looks at what is inherited, and so takes a literal for any string.
-    const text = isInherited(name) && options.as !== 'comment' && mayBeConst(literal, entry, emit) ? `${literal} as const` : literal;
+    const text =
+      isInherited(name) && options.as !== 'comment' && mayBeConst(literal, entry, emit)
+        ? `${literal} as const`
+        : literal;
     return computed ? `[${typedLiteral(name, key, emit)}]: ${text}` : property(name, text);
   });
   return delimited('{', parts, '}');
@@ -106,12 +109,12 @@ function timestampLiteral(text: string, emit: EmitContext, cast: (text: string, 
   }
 }
 
-/** In the order of the fields, whatever the order in which they were written. */
-function fieldLiterals(
+/** The members of a record's literal, in the order of the fields, whatever the order in which they were written. */
+export function fieldLiterals(
   value: Json,
   fields: readonly Field[],
   emit: EmitContext,
-  options: TypedLiteralOptions,
+  options: TypedLiteralOptions = {},
 ): (readonly [string, string])[] {
   const members = new Map(membersOf(value));
   return fields.flatMap(({ name, type }) => {

@@ -23,9 +23,12 @@ function computed(value: Exclude<Value, { readonly kind: 'const' }>, scope: Fold
       return envelopeText(value.name, scope);
     case 'sum':
     case 'product':
-      return value.terms
-        .map((term) => valueText(term, value.type, scope))
-        .reduce((left, right) => arithmetic(value.kind === 'sum' ? 'add' : 'multiply', left, right, value.type, scope));
+      return chained(
+        value.kind === 'sum' ? 'add' : 'multiply',
+        value.terms.map((term) => valueText(term, value.type, scope)),
+        value.type,
+        scope,
+      );
     case 'negate':
       return negated(valueText(value.term, value.type, scope), kindOf(value.type, scope));
   }
@@ -54,6 +57,20 @@ export function arithmetic(
 ): Expression {
   if (kindOf(type, scope) === 'decimal') return atom(`${decimalFunctions[operation]}(${left.text}, ${right.text})`);
   return compound(`${operand(left)} ${operators[operation]} ${operand(right)}`);
+}
+
+/** `a + b + c`, computed from the left. */
+function chained(
+  operation: 'add' | 'multiply',
+  terms: readonly Expression[],
+  type: Type,
+  scope: FoldScope,
+): Expression {
+  if (kindOf(type, scope) === 'decimal')
+    return terms.reduce((left, right) => arithmetic(operation, left, right, type, scope));
+  const [first, ...others] = terms;
+  if (first !== undefined && others.length === 0) return first;
+  return compound(terms.map(operand).join(` ${operators[operation]} `));
 }
 
 /** `data.price.amount`; with `?.` behind what may be absent. */
