@@ -58,7 +58,9 @@ export function simplified(change: Change): Change {
     case 'record':
       return change.fields.every((field) => isSame(field.change)) ? { kind: 'same' } : change;
     case 'union':
-      return change.members.every(({ fields }) => fields.every((field) => isSame(field.change))) ? { kind: 'same' } : change;
+      return change.members.every(({ fields }) => fields.every((field) => isSame(field.change)))
+        ? { kind: 'same' }
+        : change;
   }
 }
 
@@ -135,7 +137,10 @@ export function addChangeFunction(
   // Functions of parts stand below.
   const parts: string[] = [];
   const later: ModuleScope = { ...module, add: (statement) => void parts.push(statement) };
-  const body = change.kind === 'record' ? recordBody(change.fields, undefined, change.types.to, name, later) : unionBody(change, name, later);
+  const body =
+    change.kind === 'record'
+      ? recordBody(change.fields, undefined, change.types.to, name, later)
+      : unionBody(change, name, later);
   const { from, to, beside } = change.types;
   const parameters = [`value: ${from}`, ...(beside === undefined ? [] : [`${beside.name}: ${beside.type}`])];
   const beginning = `${exported ? 'export ' : ''}function ${name}`;
@@ -170,7 +175,8 @@ function recordBody(
 ): string {
   const members: BuiltMember[] = fields.map((field) => {
     const read = accessor('value', field.name);
-    const change = (part: string): string => changedText(field.change, part, name + capital(identifier(field.name)), module);
+    const change = (part: string): string =>
+      changedText(field.change, part, name + capital(identifier(field.name)), module);
     const text = field.throws === true ? withinText(stringLiteral(field.name), read, change) : change(read);
     return { name: field.name, text, present: field.optional ? `${read} !== undefined` : undefined };
   });
@@ -187,7 +193,8 @@ export interface BuiltMember {
 
 /** Statements that return a record: one literal, and then, in the declared order, from the first key that may be absent on. */
 export function builtRecord(members: readonly BuiltMember[], type: string, variable: string): string[] {
-  if (members.every(({ present }) => present === undefined)) return [`return ${literalOf(members, 'return ;'.length + 2)};`];
+  if (members.every(({ present }) => present === undefined))
+    return [`return ${literalOf(members, 'return ;'.length + 2)};`];
   const { statements, result } = assembled(members, type, variable);
   return [...statements, `return ${result};`];
 }
@@ -214,7 +221,9 @@ export function assembled(
   return {
     statements: [
       declared(late.length === 0 ? mutable : partial, members.slice(0, firstOptional)),
-      ...rest.map((member) => setText(member, isLoose ? `${variable}[${stringLiteral(member.name)}]` : accessor(variable, member.name))),
+      ...rest.map((member) =>
+        setText(member, isLoose ? `${variable}[${stringLiteral(member.name)}]` : accessor(variable, member.name)),
+      ),
     ],
     result: late.length === 0 ? variable : `${variable} as ${type}`,
   };

@@ -49,7 +49,9 @@ export function changeOf(conversion: Conversion, from: Type, to: Type, emit: Emi
     case 'union': {
       const members = conversion.members.flatMap(({ name, fields }) => {
         const [older, newer] = [memberFields(from, name, emit), memberFields(to, name, emit)];
-        return older === undefined || newer === undefined ? [] : [{ name, fields: fieldChanges(fields, older, newer, emit) }];
+        return older === undefined || newer === undefined
+          ? []
+          : [{ name, fields: fieldChanges(fields, older, newer, emit) }];
       });
       return { kind: 'union', tag: conversion.tag, members, types: typesOf(conversion, from, to, emit) };
     }
@@ -77,7 +79,9 @@ function fieldChanges(
     // Of conversions that were put together, a later one may speak of a field that the first version did not have.
     if (older === undefined || newer === undefined) return [];
     const change = changeOf(conversion, older.type, newer.type, emit);
-    return [{ name, optional: optional && older.optional, change, throws: needsOfConversion(conversion, emit.plans).throws }];
+    return [
+      { name, optional: optional && older.optional, change, throws: needsOfConversion(conversion, emit.plans).throws },
+    ];
   });
 }
 
@@ -107,9 +111,15 @@ function timestampToString(to: Type, emit: EmitContext): Change {
         ? { kind: 'same' }
         : { kind: 'apply', apply: (text) => `${text} as string as ${plainText(withoutNull(to, emit), emit)}` };
     case 'date':
-      return { kind: 'apply', apply: (text) => branded(`${runtime.formatTimestamp}(${runtime.lowerDate}(${text}))`, to, emit) };
+      return {
+        kind: 'apply',
+        apply: (text) => branded(`${runtime.formatTimestamp}(${runtime.lowerDate}(${text}))`, to, emit),
+      };
     case 'temporal':
-      return { kind: 'apply', apply: (text) => branded(`${runtime.formatTimestamp}(${runtime.lowerInstant}(${text}))`, to, emit) };
+      return {
+        kind: 'apply',
+        apply: (text) => branded(`${runtime.formatTimestamp}(${runtime.lowerInstant}(${text}))`, to, emit),
+      };
   }
 }
 
@@ -184,7 +194,12 @@ function bareText(type: Type, emit: EmitContext, seen: ReadonlySet<string>): str
   }
 }
 
-function bareRecord(before: readonly string[], fields: readonly Field[], emit: EmitContext, seen: ReadonlySet<string>): string | undefined {
+function bareRecord(
+  before: readonly string[],
+  fields: readonly Field[],
+  emit: EmitContext,
+  seen: ReadonlySet<string>,
+): string | undefined {
   const members = fields.map(({ name, type, optional }) => {
     const text = bareText(type, emit, seen);
     return text && `readonly ${propertyKey(name)}${optional ? '?' : ''}: ${text}`;

@@ -7,7 +7,8 @@ import { fieldNamed, underlying } from '../model/type-lookup.js';
 import type { RecordType, Type } from '../model/type.js';
 import { addCheck } from './check-text.js';
 import { withoutNull } from './conversion-change.js';
-import { type FuseScope, literalText, membersOf, originOf, simple, type TextValue, type Value } from './fused-value.js';
+import { originOf } from './follow-value.js';
+import { type FuseScope, literalText, membersOf, simple, type TextValue, type Value } from './fused-value.js';
 import { loweredText } from './lower-text.js';
 import { capital, identifier, type ModuleScope, type Variables } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
@@ -43,10 +44,14 @@ export function fusedBody(chain: FusedChain, module: ModuleScope): string {
   for (const [index, stage] of rest.entries()) {
     const step = chain.steps[index];
     if (step === undefined) throw new Error('a chain has a step between each two stages');
-    data = step.kind === 'custom' ? customStep(data, before, stage, chain, scope) : fieldsStep(step.assignments, data, before, stage, scope);
+    data =
+      step.kind === 'custom'
+        ? customStep(data, before, stage, chain, scope)
+        : fieldsStep(step.assignments, data, before, stage, scope);
     before = stage;
   }
-  if (data.kind === 'fields') return scope.builder.finish({ kind: 'record', members: membersOf(data.values, scope), type: data.type });
+  if (data.kind === 'fields')
+    return scope.builder.finish({ kind: 'record', members: membersOf(data.values, scope), type: data.type });
   const { name } = data;
   return scope.builder.finish({ kind: 'statements', statements: (resolve) => [`return ${resolve(name)};`] });
 }
@@ -87,8 +92,11 @@ export function conditionText(condition: Condition, module: ModuleScope): string
       return `${text} === undefined`;
     case 'equals': {
       const literal = literalText(condition.value, type, module);
-      const isObject = underlying(withoutNull(type, emit), emit.context.types).kind === 'timestamp' && emit.options.timestamps !== 'string';
-      if (isObject && condition.value !== null) return `${text} !== undefined && ${runtime.isEqual}(${text}, ${literal})`;
+      const isObject =
+        underlying(withoutNull(type, emit), emit.context.types).kind === 'timestamp' &&
+        emit.options.timestamps !== 'string';
+      if (isObject && condition.value !== null)
+        return `${text} !== undefined && ${runtime.isEqual}(${text}, ${literal})`;
       return `${text} === ${literal.includes(' as ') ? `(${literal})` : literal}`;
     }
   }
@@ -98,10 +106,21 @@ function fuseScope(subject: string, module: ModuleScope, variables: Variables): 
   return { module, builder: createStepBuilder(variables), variables, subject, written: new Map() };
 }
 
-function fieldsStep(assignments: readonly Assignment[], given: Data, before: FusedStage, stage: FusedStage, scope: FuseScope): Data {
+function fieldsStep(
+  assignments: readonly Assignment[],
+  given: Data,
+  before: FusedStage,
+  stage: FusedStage,
+  scope: FuseScope,
+): Data {
   const isCustom = assignments.some(({ source }) => source.kind === 'custom');
   const data = isCustom ? inVariable(given, before, scope) : given;
-  return { kind: 'fields', values: assignedValues(assignments, data, stage, [], scope), fields: stage.shape.fields, type: stage.type };
+  return {
+    kind: 'fields',
+    values: assignedValues(assignments, data, stage, [], scope),
+    fields: stage.shape.fields,
+    type: stage.type,
+  };
 }
 
 function customStep(given: Data, before: FusedStage, stage: FusedStage, chain: FusedChain, scope: FuseScope): Data {
@@ -109,7 +128,12 @@ function customStep(given: Data, before: FusedStage, stage: FusedStage, chain: F
   const { subject } = chain;
   const step = `${subject}@${stage.number}`;
   const text = `${accessor('steps', step)}(${data.name}, envelope)`;
-  const made = scope.builder.define({ name: `v${stage.number}`, value: { kind: 'expression', text }, effect: true, constant: true });
+  const made = scope.builder.define({
+    name: `v${stage.number}`,
+    value: { kind: 'expression', text },
+    effect: true,
+    constant: true,
+  });
   const lowered = loweredText(stage.shape, made, `lower${subject}V${stage.number}`, scope.module);
   demand(`${chain.checkOf?.(stage.number) ?? ''}(${lowered})`, `the step ${step}`, [], undefined, scope);
   return { kind: 'variable', name: made, fields: stage.shape.fields };
@@ -134,14 +158,23 @@ function assignedValues(
   path: readonly string[],
   scope: FuseScope,
 ): ReadonlyMap<string, Value> {
-  const record = (source: Extract<Source, { readonly kind: 'record' }>, to: readonly string[], inner: SourceScope): Value => ({
+  const record = (
+    source: Extract<Source, { readonly kind: 'record' }>,
+    to: readonly string[],
+    inner: SourceScope,
+  ): Value => ({
     kind: 'record',
     members: assignedValues(source.members, data, stage, to, inner),
     name: to.at(-1) ?? 'record',
     type: source.type.kind === 'reference' ? plainText(source.type, scope.module.emit) : memberType(stage, to, scope),
   });
   const sources: SourceScope = { ...scope, data, record };
-  return new Map(assignments.map((assignment) => [assignment.field, assignedValue(assignment, stage, [...path, assignment.field], sources)]));
+  return new Map(
+    assignments.map((assignment) => [
+      assignment.field,
+      assignedValue(assignment, stage, [...path, assignment.field], sources),
+    ]),
+  );
 }
 
 /** `NestedV2['price']`: the type of a record that has no name of its own. */
@@ -160,11 +193,21 @@ function memberType({ type, shape }: FusedStage, path: readonly string[], { modu
   return text;
 }
 
-function assignedValue({ source, type, optional, checked, field }: Assignment, stage: FusedStage, path: readonly string[], scope: SourceScope): Value {
+function assignedValue(
+  { source, type, optional, checked, field }: Assignment,
+  stage: FusedStage,
+  path: readonly string[],
+  scope: SourceScope,
+): Value {
   if (source.kind === 'custom') {
     const step = `${scope.subject}@${stage.number}.${field}`;
     const text = `${accessor('steps', step)}(${scope.data.kind === 'variable' ? scope.data.name : ''}, envelope)`;
-    const made = scope.builder.define({ name: field, value: { kind: 'expression', text }, effect: true, constant: true });
+    const made = scope.builder.define({
+      name: field,
+      value: { kind: 'expression', text },
+      effect: true,
+      constant: true,
+    });
     const value: TextValue = { kind: 'text', text: made, simple: true, optional };
     return demanded(value, type, `the step ${step}`, path, stage, scope);
   }
@@ -174,18 +217,37 @@ function assignedValue({ source, type, optional, checked, field }: Assignment, s
 }
 
 /** The value, which is checked before anything else happens. */
-function demanded(value: Value, type: Type, by: string, path: readonly string[], stage: FusedStage, scope: FuseScope): Value {
+function demanded(
+  value: Value,
+  type: Type,
+  by: string,
+  path: readonly string[],
+  stage: FusedStage,
+  scope: FuseScope,
+): Value {
   if (value.kind === 'absent') return value;
   const { module, subject } = scope;
   const given = simple(value, path.at(-1) ?? 'value', scope);
   const name = `${subject}V${stage.number}${path.map((key) => capital(identifier(key))).join('')}`;
   const lowered = loweredText(type, given.text, `lower${name}`, module);
-  demand(`${checkOf(type, name, module)}(${lowered})`, by, originOf(value) ?? path, given.optional ? given.text : undefined, scope);
+  demand(
+    `${checkOf(type, name, module)}(${lowered})`,
+    by,
+    originOf(value) ?? path,
+    given.optional ? given.text : undefined,
+    scope,
+  );
   return given;
 }
 
 /** `demand(checkQuantity(data.qty), 'version 2 of ItemAdded', '/quantity');` */
-function demand(check: string, by: string, path: readonly string[], optional: string | undefined, { builder }: FuseScope): void {
+function demand(
+  check: string,
+  by: string,
+  path: readonly string[],
+  optional: string | undefined,
+  { builder }: FuseScope,
+): void {
   builder.happen((resolve) => {
     const parts = [resolve(check), stringLiteral(by), stringLiteral(pointerTo(path))];
     const guard = optional === undefined ? '' : `if (${resolve(optional)} !== undefined) `;

@@ -32,9 +32,13 @@ export function emitSnapshot(emit: EmitAggregate): EmittedFile {
     `decode: (text) => ${parse}(JSON.parse(text)),`,
   ];
   const codecText = jsDoc({ text: `Turns a state of ${aggregate.name} into the text of a snapshot, and back.` });
-  module.add(`${codecText}export const ${own.snapshot.name}: ${runtime.SnapshotCodec}<${state}> = {\n${indent(members.join('\n'))}\n};`);
+  module.add(
+    `${codecText}export const ${own.snapshot.name}: ${runtime.SnapshotCodec}<${state}> = {\n${indent(members.join('\n'))}\n};`,
+  );
 
-  const schemaText = jsDoc({ text: `The Standard Schema of the state of ${aggregate.name}: JSON as stored in, the typed state out.` });
+  const schemaText = jsDoc({
+    text: `The Standard Schema of the state of ${aggregate.name}: JSON as stored in, the typed state out.`,
+  });
   const schemaType = `${runtime.StandardSchema}<unknown, ${state}>`;
   module.add(`${schemaText}export const ${own.stateSchema.name}: ${schemaType} = ${runtime.standardSchema}(${parse});`);
   module.close();

@@ -5,17 +5,14 @@ import { fieldNamed, underlying } from '../model/type-lookup.js';
 import type { Field, Type } from '../model/type.js';
 import { isSame } from './change.js';
 import { branded, brandedText, changeOf, elementOf, withoutNull } from './conversion-change.js';
+import { converted, lookedUp, member, originOf } from './follow-value.js';
 import {
   absent,
   conversionText,
-  converted,
   derived,
   type FuseScope,
   happening,
   isOptional,
-  lookedUp,
-  member,
-  originOf,
   simple,
   type TextValue,
   type Value,
@@ -29,13 +26,22 @@ import { needsOfConversion, needsOfSource } from './upcast-needs.js';
 /** The fields of one version: in a variable, or as they will be. */
 export type Data =
   | { readonly kind: 'variable'; readonly name: string; readonly fields: readonly Field[] }
-  | { readonly kind: 'fields'; readonly values: ReadonlyMap<string, Value>; readonly fields: readonly Field[]; readonly type: string };
+  | {
+      readonly kind: 'fields';
+      readonly values: ReadonlyMap<string, Value>;
+      readonly fields: readonly Field[];
+      readonly type: string;
+    };
 
 /** Where a source's value goes, and what it is made from. */
 export interface SourceScope extends FuseScope {
   readonly data: Data;
   /** The members of a record that is built. */
-  readonly record: (source: Extract<Source, { readonly kind: 'record' }>, path: readonly string[], scope: SourceScope) => Value;
+  readonly record: (
+    source: Extract<Source, { readonly kind: 'record' }>,
+    path: readonly string[],
+    scope: SourceScope,
+  ) => Value;
 }
 
 /** The value that a source gives. @param type of the field that it fills, @param path to it. */
@@ -95,7 +101,9 @@ function readValue(read: Read, scope: SourceScope): Value {
     origin: data.kind === 'variable' && data.name === 'data' ? [] : undefined,
   };
   let value =
-    data.kind === 'variable' ? member(whole, own, isOptionalAt(read, 0) && own.optional, scope) : (data.values.get(name) ?? absent);
+    data.kind === 'variable'
+      ? member(whole, own, isOptionalAt(read, 0) && own.optional, scope)
+      : (data.values.get(name) ?? absent);
   let type = own.type;
   rest.forEach((key, index) => {
     const field = memberField(type, key, own, scope);
@@ -119,7 +127,12 @@ function memberField(type: Type, name: string, { span }: Field, { module }: Fuse
   return { name, type: { kind: 'enum', members }, optional: false, annotations: {}, span };
 }
 
-function firstValue(source: Extract<Source, { readonly kind: 'first' }>, type: Type, path: readonly string[], scope: SourceScope): Value {
+function firstValue(
+  source: Extract<Source, { readonly kind: 'first' }>,
+  type: Type,
+  path: readonly string[],
+  scope: SourceScope,
+): Value {
   const { emit } = scope.module;
   const list = readValue(source.read, scope);
   const element = elementOf(source.read.type, emit);
@@ -127,7 +140,8 @@ function firstValue(source: Extract<Source, { readonly kind: 'first' }>, type: T
   if (list.kind === 'wrapped') return converted(list.item, source.conversion, element, type, path, scope);
   if (list.kind === 'const' && Array.isArray(list.value)) {
     const [item] = list.value;
-    if (item !== undefined) return converted({ kind: 'const', value: item, type: element }, source.conversion, element, type, path, scope);
+    if (item !== undefined)
+      return converted({ kind: 'const', value: item, type: element }, source.conversion, element, type, path, scope);
     if (source.else !== undefined) return sourceValue(source.else, type, path, scope);
   }
 
@@ -189,7 +203,10 @@ function elseText(source: Source, type: Type, path: readonly string[], scope: So
   const inner: SourceScope = { ...scope, builder: createStepBuilder(scope.variables), written: new Map(scope.written) };
   const value = sourceValue(source, type, path, inner);
   const { text } = written(value, inner);
-  const statements = inner.builder.finish({ kind: 'statements', statements: (resolve) => [`return ${resolve(text)};`] });
+  const statements = inner.builder.finish({
+    kind: 'statements',
+    statements: (resolve) => [`return ${resolve(text)};`],
+  });
   return { text: immediately(statements), optional: isOptional(value), throws };
 }
 
@@ -206,7 +223,8 @@ const parsers: Readonly<Record<ParsedKind, string>> = {
 function parsedText(to: ParsedKind, text: string, pointer: string, type: Type, { module }: FuseScope): string {
   const value = `${runtime.parsedAt}(${stringLiteral(pointer)}, ${parsers[to]}, ${text})`;
   const revived = to === 'timestamp' ? revivedTimestamp(value, module.emit) : value;
-  const isString = to === 'decimal' || to === 'date' || (to === 'timestamp' && module.emit.options.timestamps === 'string');
+  const isString =
+    to === 'decimal' || to === 'date' || (to === 'timestamp' && module.emit.options.timestamps === 'string');
   return isString ? brandedText(revived, type, module.emit) : branded(revived, type, module.emit);
 }
 
@@ -222,11 +240,18 @@ const formatters: Readonly<Record<ParsedKind, string>> = {
 
 function formattedText(from: ParsedKind, text: string, type: Type, { module: { emit } }: FuseScope): string {
   const { timestamps } = emit.options;
-  const given = from === 'timestamp' && timestamps !== 'string' ? `${timestamps === 'date' ? runtime.lowerDate : runtime.lowerInstant}(${text})` : text;
+  const given =
+    from === 'timestamp' && timestamps !== 'string'
+      ? `${timestamps === 'date' ? runtime.lowerDate : runtime.lowerInstant}(${text})`
+      : text;
   return branded(`${formatters[from]}(${given})`, type, emit);
 }
 
-function envelopeText(property: 'recordedAt' | 'id' | 'stream' | 'revision', type: Type, { module: { emit } }: FuseScope): string {
+function envelopeText(
+  property: 'recordedAt' | 'id' | 'stream' | 'revision',
+  type: Type,
+  { module: { emit } }: FuseScope,
+): string {
   const target = underlying(withoutNull(type, emit), emit.context.types);
   switch (property) {
     case 'recordedAt': {

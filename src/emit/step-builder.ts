@@ -48,7 +48,8 @@ const close = '\u0005';
 const markPattern = /\u0004(\d+)\u0005/gu;
 
 /** Texts that bind tighter than any operator, or delimit themselves. */
-const atomic = /^(?:-?[\w$.]+n?|'(?:[^'\\]|\\.)*'|[\w$.\u0001:@/\u0002-]+\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\}|\[[^[\]]*\])$/u;
+const atomic =
+  /^(?:-?[\w$.]+n?|'(?:[^'\\]|\\.)*'|[\w$.\u0001:@/\u0002-]+\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\}|\[[^[\]]*\])$/u;
 
 export function createStepBuilder(variables: Variables): StepBuilder {
   const entries: Entry[] = [];
@@ -71,7 +72,10 @@ export function createStepBuilder(variables: Variables): StepBuilder {
         if (made.replacement !== undefined) replacements.set(entry.mark, made.replacement);
         return made.statements;
       });
-      const end = last.kind === 'statements' ? last.statements(resolve) : builtRecord(resolvedMembers(last.members, resolve), last.type, 'next');
+      const end =
+        last.kind === 'statements'
+          ? last.statements(resolve)
+          : builtRecord(resolvedMembers(last.members, resolve), last.type, 'next');
       return [...statements, ...end].join('\n');
     },
   };
@@ -100,7 +104,8 @@ function placed(definition: Definition, used: number, resolve: (text: string) =>
     return { statements: [declaredText(variable, value.type, resolve(value.text))], replacement: variable };
   }
   const members = resolvedMembers(value.members, resolve);
-  if (!isConstant && members.every(({ present }) => present === undefined)) return { statements: [], replacement: literalOf(members) };
+  if (!isConstant && members.every(({ present }) => present === undefined))
+    return { statements: [], replacement: literalOf(members) };
   const variable = variables.take(name);
   const whole = assembled(members, value.type, variable);
   if (whole.result === variable || used === 1) return { statements: whole.statements, replacement: whole.result };
@@ -110,14 +115,18 @@ function placed(definition: Definition, used: number, resolve: (text: string) =>
 
 function happeningText({ value, unused }: Definition, resolve: (text: string) => string): string {
   if (unused !== undefined) return resolve(unused);
-  return value.kind === 'expression' ? `${resolve(value.text)};` : `(${literalOf(resolvedMembers(value.members, resolve))});`;
+  return value.kind === 'expression'
+    ? `${resolve(value.text)};`
+    : `(${literalOf(resolvedMembers(value.members, resolve))});`;
 }
 
 function declaredText(variable: string, type: string | undefined, text: string): string {
   const beginning = `const ${variable}${type === undefined ? '' : `: ${type}`} =`;
   const line = `${beginning} ${text};`;
   if (fits(line, 2) || text.includes('\n')) return line;
-  const broken = fits(text, 5) ? text : text.replace(/^([^?]+ === undefined) \? undefined : /u, '$1\n  ? undefined\n  : ');
+  const broken = fits(text, 5)
+    ? text
+    : text.replace(/^([^?]+ === undefined) \? undefined : /u, '$1\n  ? undefined\n  : ');
   return `${beginning}\n${indent(`${broken};`)}`;
 }
 

@@ -47,6 +47,8 @@ export function addTypeUpcasts(module: ModuleScope): void {
       parameters.push(`${usesVariable(body, 'envelope') ? '' : '_'}envelope: ${runtime.Envelope}`);
     }
     const signature = `export function ${typeUpcastName(type.name, from, to)}(${parameters.join(', ')}): ${stages.at(-1)?.type ?? ''}`;
-    module.add(`${jsDoc({ text: `${type.name}: version ${from} to version ${to}.` })}${signature} {\n${indent(body)}\n}`);
+    module.add(
+      `${jsDoc({ text: `${type.name}: version ${from} to version ${to}.` })}${signature} {\n${indent(body)}\n}`,
+    );
   }
 }

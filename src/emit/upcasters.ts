@@ -20,7 +20,10 @@ export function emitUpcasters(emit: EmitAggregate): EmittedFile {
   const file = openFile(emit, own.paths.upcasters, aggregate.source);
   // What is passed over when it is read needs no way to the newest version.
   const events = aggregate.events.filter(({ retired }) => retired?.kind !== 'dropped');
-  const module = createModuleScope(file, emit, [own.customSteps.name, ...events.flatMap((event) => namesOf(event, emit))]);
+  const module = createModuleScope(file, emit, [
+    own.customSteps.name,
+    ...events.flatMap((event) => namesOf(event, emit)),
+  ]);
   addCustomSteps(events, module, emit);
   for (const event of events) addEvent(event, module, emit);
   for (const event of events) if (event.retired?.kind === 'split') addSplit(event, module, emit);
@@ -30,8 +33,14 @@ export function emitUpcasters(emit: EmitAggregate): EmittedFile {
 
 function namesOf(event: Event, emit: EmitAggregate): string[] {
   const { steps, upcasts } = named(emit.own.events, event.name);
-  const checks = event.versions.flatMap(({ number }) => (madeByHand(event, number, emit) ? [handMadeCheckName(event, number)] : []));
-  return [...[...steps, ...upcasts].map(({ name }) => name), ...checks, ...(event.retired?.kind === 'split' ? [splitName(event)] : [])];
+  const checks = event.versions.flatMap(({ number }) =>
+    madeByHand(event, number, emit) ? [handMadeCheckName(event, number)] : [],
+  );
+  return [
+    ...[...steps, ...upcasts].map(({ name }) => name),
+    ...checks,
+    ...(event.retired?.kind === 'split' ? [splitName(event)] : []),
+  ];
 }
 
 function addCustomSteps(events: readonly Event[], module: ModuleScope, emit: EmitAggregate): void {
@@ -68,19 +77,32 @@ function addEvent(event: Event, module: ModuleScope, emit: EmitAggregate): void 
   const newest = newestVersion(event).number;
   for (const { number, shape } of event.versions) {
     if (!madeByHand(event, number, emit)) continue;
-    addCheck(shape, { name: handMadeCheckName(event, number), subject: `${event.name}V${number}`, exported: true }, module);
+    addCheck(
+      shape,
+      { name: handMadeCheckName(event, number), subject: `${event.name}V${number}`, exported: true },
+      module,
+    );
   }
-  for (const step of names.steps.keys()) addStep(event, step + 1, step + 2, numbered(names.steps, step + 1), module, emit);
+  for (const step of names.steps.keys())
+    addStep(event, step + 1, step + 2, numbered(names.steps, step + 1), module, emit);
   for (const [index, upcast] of names.upcasts.entries()) {
     const from = index + 1;
     if (from + 1 < newest) addStep(event, from, newest, upcast, module, emit, ref(names.newest));
-    else module.add(`${documentation(event, from, newest, newest)}export const ${upcast.name}: typeof ${ref(numbered(names.steps, from))} = ${ref(numbered(names.steps, from))};`);
+    else
+      module.add(
+        `${documentation(event, from, newest, newest)}export const ${upcast.name}: typeof ${ref(numbered(names.steps, from))} = ${ref(numbered(names.steps, from))};`,
+      );
   }
   if (plans.length !== newest - 1) throw new Error(`${event.name} has ${newest} versions and ${plans.length} steps`);
 }
 
 function documentation({ name }: Event, from: number, to: number, newest: number): string {
-  return jsDoc({ text: to === newest && from + 1 < to ? `${name}: version ${from} straight to the newest.` : `${name}: version ${from} to version ${to}.` });
+  return jsDoc({
+    text:
+      to === newest && from + 1 < to
+        ? `${name}: version ${from} straight to the newest.`
+        : `${name}: version ${from} to version ${to}.`,
+  });
 }
 
 /** @param made the type that it makes, where that is not the version's own. */
@@ -136,7 +158,9 @@ function addSplit(event: Event, module: ModuleScope, emit: EmitAggregate): void 
       ];
       return [`parts.push({ ${members.join(', ')} });`];
     });
-    return part.when === undefined ? statements : `if (${conditionText(part.when, module)}) {\n${indent(statements)}\n}`;
+    return part.when === undefined
+      ? statements
+      : `if (${conditionText(part.when, module)}) {\n${indent(statements)}\n}`;
   });
   const body = [`const parts: ${runtime.Part}[] = [];`, ...blocks, 'return parts;'].join('\n');
   const given = ref(numbered(named(emit.own.events, event.name).versions, number));

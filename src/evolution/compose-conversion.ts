@@ -41,7 +41,13 @@ function isIdentity({ kind }: Conversion): boolean {
 
 /** Whether a brand that the value gains before or behind it is gained by it as well. */
 function isLeaf({ kind }: Conversion): boolean {
-  return kind === 'same' || kind === 'cast' || kind === 'timestampToString' || kind === 'intToLong' || kind === 'longToNumber';
+  return (
+    kind === 'same' ||
+    kind === 'cast' ||
+    kind === 'timestampToString' ||
+    kind === 'intToLong' ||
+    kind === 'longToNumber'
+  );
 }
 
 function strongest(first: Conversion, second: Conversion): Conversion {
@@ -49,7 +55,10 @@ function strongest(first: Conversion, second: Conversion): Conversion {
 }
 
 /** In the order of the second. */
-function composeFields(first: readonly FieldConversion[], second: readonly FieldConversion[]): readonly FieldConversion[] | undefined {
+function composeFields(
+  first: readonly FieldConversion[],
+  second: readonly FieldConversion[],
+): readonly FieldConversion[] | undefined {
   const composed = second.flatMap(({ name, conversion }): (FieldConversion | undefined)[] => {
     const before = first.find((field) => field.name === name);
     if (before === undefined) return [];

@@ -178,9 +178,16 @@ function holdsForData(draw: Draw, versions: readonly ChainVersion[], upcasting: 
     }
 
     // Twice the same, and the same after a trip through JSON, which has one zero.
-    expectEqual(outcome(() => fused(version, data)), actual);
+    expectEqual(
+      outcome(() => fused(version, data)),
+      actual,
+    );
     const trip = JSON.parse(JSON.stringify(json)) as Json;
-    if (isDeepStrictEqual(trip, json)) expectEqual(outcome(() => fused(version, parse(version, trip))), actual);
+    if (isDeepStrictEqual(trip, json))
+      expectEqual(
+        outcome(() => fused(version, parse(version, trip))),
+        actual,
+      );
 
     // What an upcaster makes is valid, with no key too many.
     if ('made' in asStored) parse(newest, asStored.made);

@@ -25,7 +25,20 @@ export interface ChainVersion {
   readonly block: Json;
 }
 
-const texts = ['', 'x', '12', '-7', '1.5', '-0', 'true', '2020-02-29', '2026-01-02T03:04:05.678Z', '\ud800', '__proto__', '9007199254740993'];
+const texts = [
+  '',
+  'x',
+  '12',
+  '-7',
+  '1.5',
+  '-0',
+  'true',
+  '2020-02-29',
+  '2026-01-02T03:04:05.678Z',
+  '\ud800',
+  '__proto__',
+  '9007199254740993',
+];
 
 const scalarValues = {
   string: texts,
@@ -53,23 +66,36 @@ interface NamedChainType {
 const namedTypes = {
   Sku: { declared: { type: 'string', brand: true }, versions: [() => scalar('string')] },
   Count: { declared: { type: 'int', min: 0, max: 1000 }, versions: [() => ({ kind: 'enum', members: ['0', '7'] })] },
-  Geo: { declared: { fields: { lat: 'number', lon: 'long' } }, versions: [() => ({ kind: 'record', fields: [field('lat', scalar('number')), field('lon', scalar('long'))] })] },
+  Geo: {
+    declared: { fields: { lat: 'number', lon: 'long' } },
+    versions: [() => ({ kind: 'record', fields: [field('lat', scalar('number')), field('lon', scalar('long'))] })],
+  },
   Place: {
     declared: { fields: { city: 'string?', zip: 'int', geo: 'Geo?' } },
     versions: [
       () => ({
         kind: 'record',
-        fields: [field('city', scalar('string'), true), field('zip', scalar('int')), field('geo', { kind: 'named', name: 'Geo', version: 1 }, true)],
+        fields: [
+          field('city', scalar('string'), true),
+          field('zip', scalar('int')),
+          field('geo', { kind: 'named', name: 'Geo', version: 1 }, true),
+        ],
       }),
     ],
   },
   Pay: {
-    declared: { union: 'kind', of: { card: { fields: { last4: 'string' } }, cash: { fields: { sum: 'long', note: 'string?' } } } },
+    declared: {
+      union: 'kind',
+      of: { card: { fields: { last4: 'string' } }, cash: { fields: { sum: 'long', note: 'string?' } } },
+    },
     versions: [
       () => ({
         kind: 'union',
         tag: 'kind',
-        members: { card: [field('last4', scalar('string'))], cash: [field('sum', scalar('long')), field('note', scalar('string'), true)] },
+        members: {
+          card: [field('last4', scalar('string'))],
+          cash: [field('sum', scalar('long')), field('note', scalar('string'), true)],
+        },
       }),
     ],
   },
@@ -77,12 +103,30 @@ const namedTypes = {
     declared: {
       versions: {
         1: { fields: { note: 'string?', cents: 'int', by: 'string' } },
-        2: { fields: { note: 'string?', cents: 'long', by: 'string', currency: { type: ['EUR', 'USD'], from: { const: 'EUR' } } } },
-        3: { fields: { amount: { type: 'string', from: { format: 'cents' } }, note: 'string?', currency: ['EUR', 'USD', 'GBP'], place: 'Place?' }, drop: ['by'] },
+        2: {
+          fields: {
+            note: 'string?',
+            cents: 'long',
+            by: 'string',
+            currency: { type: ['EUR', 'USD'], from: { const: 'EUR' } },
+          },
+        },
+        3: {
+          fields: {
+            amount: { type: 'string', from: { format: 'cents' } },
+            note: 'string?',
+            currency: ['EUR', 'USD', 'GBP'],
+            place: 'Place?',
+          },
+          drop: ['by'],
+        },
       },
     },
     versions: [
-      () => ({ kind: 'record', fields: [field('note', scalar('string'), true), field('cents', scalar('int')), field('by', scalar('string'))] }),
+      () => ({
+        kind: 'record',
+        fields: [field('note', scalar('string'), true), field('cents', scalar('int')), field('by', scalar('string'))],
+      }),
       () => ({
         kind: 'record',
         fields: [
@@ -107,14 +151,23 @@ const namedTypes = {
     declared: {
       versions: {
         1: { fields: { name: 'string', children: 'Tree@1[]' } },
-        2: { fields: { label: { type: 'string', from: 'name' }, at: { type: 'timestamp', from: { envelope: 'recordedAt' } }, children: 'Tree@2[]' } },
+        2: {
+          fields: {
+            label: { type: 'string', from: 'name' },
+            at: { type: 'timestamp', from: { envelope: 'recordedAt' } },
+            children: 'Tree@2[]',
+          },
+        },
         3: { fields: { label: { type: 'string | null' }, children: 'Tree@3[]' }, drop: ['at'] },
       },
     },
     versions: [1, 2, 3].map((version) => () => ({
       kind: 'record' as const,
       fields: [
-        field(version === 1 ? 'name' : 'label', version === 3 ? { kind: 'nullable', of: scalar('string') } : scalar('string')),
+        field(
+          version === 1 ? 'name' : 'label',
+          version === 3 ? { kind: 'nullable', of: scalar('string') } : scalar('string'),
+        ),
         ...(version === 2 ? [field('at', scalar('timestamp'))] : []),
         field('children', list({ kind: 'named', name: 'Tree', version })),
       ],
@@ -122,7 +175,12 @@ const namedTypes = {
   },
   /** What is parsed inside a named type may fail there. */
   Text: {
-    declared: { versions: { 1: { fields: { text: 'string' } }, 2: { fields: { value: { type: 'long', from: { parse: 'text' } } } } } },
+    declared: {
+      versions: {
+        1: { fields: { text: 'string' } },
+        2: { fields: { value: { type: 'long', from: { parse: 'text' } } } },
+      },
+    },
     versions: [
       () => ({ kind: 'record', fields: [field('text', scalar('string'))] }),
       () => ({ kind: 'record', fields: [field('value', scalar('long'))] }),
@@ -149,7 +207,9 @@ function chance(draw: Draw, percent: number): boolean {
 
 /** How a type is written in a schema. */
 function written(type: ChainType): Json {
-  return type.kind === 'record' ? { fields: Object.fromEntries(type.fields.map(({ name, type: of, optional }) => [name, fieldType(of, optional)])) } : text(type);
+  return type.kind === 'record'
+    ? { fields: Object.fromEntries(type.fields.map(({ name, type: of, optional }) => [name, fieldType(of, optional)])) }
+    : text(type);
 }
 
 function fieldType(type: ChainType, optional: boolean): Json {
@@ -187,7 +247,11 @@ export function value(draw: Draw, type: ChainType, depth = 0): Json {
     case 'list':
       return Array.from({ length: depth > 3 ? 0 : draw(fc.nat, { max: 2 }) }, () => value(draw, type.of, depth + 1));
     case 'map':
-      return Object.fromEntries(['a', '__proto__', 'constructor'].filter(() => chance(draw, 40)).map((key) => [key, value(draw, type.of, depth + 1)]));
+      return Object.fromEntries(
+        ['a', '__proto__', 'constructor']
+          .filter(() => chance(draw, 40))
+          .map((key) => [key, value(draw, type.of, depth + 1)]),
+      );
     case 'nullable':
       return chance(draw, 40) ? null : value(draw, type.of, depth);
     case 'record':
@@ -206,12 +270,33 @@ export function recordValue(draw: Draw, fields: readonly ChainField[], depth = 0
   return Object.fromEntries(present.map(({ name, type }) => [name, value(draw, type, depth)]));
 }
 
-const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'first', 'next', 'record', 'data2', 'steps', 'envelope', 'value', 'a b', "it's", 'class', 'null'];
+const names = [
+  'a',
+  'b',
+  'c',
+  'd',
+  'e',
+  'f',
+  'g',
+  'h',
+  'first',
+  'next',
+  'record',
+  'data2',
+  'steps',
+  'envelope',
+  'value',
+  'a b',
+  "it's",
+  'class',
+  'null',
+];
 /** Optional fields cannot have what every object inherits. */
 const hostile = ['constructor', 'toString', 'valueOf'];
 
 function someType(draw: Draw, depth = 0): ChainType {
-  const kinds = depth > 1 ? ['scalar'] : ['scalar', 'scalar', 'scalar', 'enum', 'list', 'map', 'nullable', 'named', 'named'];
+  const kinds =
+    depth > 1 ? ['scalar'] : ['scalar', 'scalar', 'scalar', 'enum', 'list', 'map', 'nullable', 'named', 'named'];
   switch (pick(draw, kinds)) {
     case 'enum':
       return { kind: 'enum', members: pick(draw, [['x'], ['x', 'y'], ['x', 'y', 'z', 'constructor']]) };
@@ -224,23 +309,54 @@ function someType(draw: Draw, depth = 0): ChainType {
       return of.kind === 'nullable' ? of : { kind: 'nullable', of };
     }
     case 'named':
-      return { kind: 'named', name: pick(draw, ['Sku', 'Geo', 'Place', 'Pay', 'Money', 'Tree', 'Text'] as const), version: 1 };
+      return {
+        kind: 'named',
+        name: pick(draw, ['Sku', 'Geo', 'Place', 'Pay', 'Money', 'Tree', 'Text'] as const),
+        version: 1,
+      };
     default:
-      return scalar(pick(draw, ['string', 'string', 'boolean', 'int', 'int', 'number', 'long', 'decimal', 'timestamp', 'date', 'bytes', 'json'] as const));
+      return scalar(
+        pick(draw, [
+          'string',
+          'string',
+          'boolean',
+          'int',
+          'int',
+          'number',
+          'long',
+          'decimal',
+          'timestamp',
+          'date',
+          'bytes',
+          'json',
+        ] as const),
+      );
   }
 }
 
 /** Some versions of an event, each by random rules from the one before. */
 export function someChain(draw: Draw): readonly ChainVersion[] {
   const count = 1 + draw(fc.nat, { max: 3 });
-  const first = uniqueNames(draw, Array.from({ length: count }, () => ({ type: someType(draw), optional: chance(draw, 35) })));
-  const versions: ChainVersion[] = [{ fields: first, block: { fields: Object.fromEntries(first.map((each) => [each.name, fieldType(each.type, each.optional)])) } }];
+  const first = uniqueNames(
+    draw,
+    Array.from({ length: count }, () => ({ type: someType(draw), optional: chance(draw, 35) })),
+  );
+  const versions: ChainVersion[] = [
+    {
+      fields: first,
+      block: { fields: Object.fromEntries(first.map((each) => [each.name, fieldType(each.type, each.optional)])) },
+    },
+  ];
   const more = 1 + draw(fc.nat, { max: 6 });
   for (let i = 0; i < more; i += 1) versions.push(nextVersion(draw, versions.at(-1)?.fields ?? []));
   return versions;
 }
 
-function uniqueNames(draw: Draw, fields: readonly Omit<ChainField, 'name'>[], taken: readonly string[] = []): ChainField[] {
+function uniqueNames(
+  draw: Draw,
+  fields: readonly Omit<ChainField, 'name'>[],
+  taken: readonly string[] = [],
+): ChainField[] {
   const used = new Set(taken);
   return fields.map((each) => {
     const free = [...names, ...(each.optional ? [] : hostile)].filter((name) => !used.has(name));
@@ -275,7 +391,8 @@ function nextVersion(draw: Draw, before: readonly ChainField[]): ChainVersion {
     // A value that goes two ways.
     if (fate >= 80 && before.length < 6) made.push(transformed(draw, old));
   }
-  if (chance(draw, 35)) made.push(
+  if (chance(draw, 35))
+    made.push(
       invented(
         draw,
         before.filter(({ name }) => !dropped.includes(name)),
@@ -289,7 +406,13 @@ function nextVersion(draw: Draw, before: readonly ChainField[]): ChainVersion {
   );
   const fields = shuffled(
     draw,
-    made.map((each) => ({ field: each.name === undefined ? (renamed.shift() ?? field('lost', each.type)) : field(each.name, each.type, each.optional), from: each.from })),
+    made.map((each) => ({
+      field:
+        each.name === undefined
+          ? (renamed.shift() ?? field('lost', each.type))
+          : field(each.name, each.type, each.optional),
+      from: each.from,
+    })),
   );
   const block = {
     fields: Object.fromEntries(
@@ -310,19 +433,40 @@ function shuffled<Item>(draw: Draw, items: readonly Item[]): readonly Item[] {
 }
 
 /** A lossless widening, by the rules of carrying. */
-function widened(draw: Draw, { name, type, optional }: ChainField): { readonly type: ChainType; readonly optional: boolean } {
-  return { type: widenedType(draw, type), optional: optional || (type.kind !== 'record' && !hostile.includes(name) && chance(draw, 30)) };
+function widened(
+  draw: Draw,
+  { name, type, optional }: ChainField,
+): { readonly type: ChainType; readonly optional: boolean } {
+  return {
+    type: widenedType(draw, type),
+    optional: optional || (type.kind !== 'record' && !hostile.includes(name) && chance(draw, 30)),
+  };
 }
 
 function widenedType(draw: Draw, type: ChainType): ChainType {
   switch (type.kind) {
     case 'scalar':
-      if (type.name === 'int') return pick(draw, [scalar('int'), scalar('long'), scalar('number'), { kind: 'nullable', of: scalar('long') } as const]);
+      if (type.name === 'int')
+        return pick(draw, [
+          scalar('int'),
+          scalar('long'),
+          scalar('number'),
+          { kind: 'nullable', of: scalar('long') } as const,
+        ]);
       if (type.name === 'date' || type.name === 'timestamp') return pick(draw, [type, scalar('string')]);
-      if (type.name === 'string') return pick(draw, [type, { kind: 'named', name: 'Sku', version: 1 } as const, { kind: 'nullable', of: type } as const]);
+      if (type.name === 'string')
+        return pick(draw, [
+          type,
+          { kind: 'named', name: 'Sku', version: 1 } as const,
+          { kind: 'nullable', of: type } as const,
+        ]);
       return chance(draw, 30) ? { kind: 'nullable', of: type } : type;
     case 'enum':
-      return pick(draw, [type, scalar('string'), { kind: 'enum', members: [...type.members, `more${type.members.length}`] } as const]);
+      return pick(draw, [
+        type,
+        scalar('string'),
+        { kind: 'enum', members: [...type.members, `more${type.members.length}`] } as const,
+      ]);
     case 'list':
     case 'map':
       return { kind: type.kind, of: widenedType(draw, type.of) };
@@ -352,11 +496,18 @@ function transformed(draw: Draw, old: ChainField): Made {
   const ways: (() => Made)[] = [
     () => ({ type, optional, from: name }),
     () => ({ ...widened(draw, old), from: name }),
-    () => (type.kind === 'record' ? { type, optional, from: name } : { type: list(widenedType(draw, type)), optional, from: { wrap: name } }),
+    () =>
+      type.kind === 'record'
+        ? { type, optional, from: name }
+        : { type: list(widenedType(draw, type)), optional, from: { wrap: name } },
   ];
   switch (type.kind) {
     case 'enum': {
-      const members = pick(draw, [['p', 'q'], ['x', 'y', 'w'], ['valueOf', 'constructor']]);
+      const members = pick(draw, [
+        ['p', 'q'],
+        ['x', 'y', 'w'],
+        ['valueOf', 'constructor'],
+      ]);
       const map = Object.fromEntries(type.members.map((member) => [member, pick(draw, members)]));
       ways.push(() => ({ type: { kind: 'enum', members }, optional, from: { field: name, map } }));
       ways.push(() => ({ type: scalar('string'), optional, from: { field: name, map } }));
@@ -371,19 +522,28 @@ function transformed(draw: Draw, old: ChainField): Made {
       break;
     }
     case 'scalar': {
-      if (type.name === 'string') ways.push(() => parsedFrom(draw, old), () => parsedFrom(draw, old));
+      if (type.name === 'string')
+        ways.push(
+          () => parsedFrom(draw, old),
+          () => parsedFrom(draw, old),
+        );
       const { name: scalarName } = type;
       if (parseable.some((kind) => kind === scalarName)) {
         ways.push(() => ({ type: scalar('string'), optional, from: { format: name } }));
         ways.push(() => ({ type: { kind: 'named', name: 'Sku', version: 1 }, optional, from: { format: name } }));
       }
-      if (type.name === 'int') ways.push(() => ({ type: { kind: 'named', name: 'Count', version: 1 }, optional, from: name }));
+      if (type.name === 'int')
+        ways.push(() => ({ type: { kind: 'named', name: 'Count', version: 1 }, optional, from: name }));
       break;
     }
     case 'record':
     case 'named': {
       const record = type.kind === 'named' ? definition(type) : type;
-      if (record.kind === 'record') ways.push(() => flattened(draw, [old.name], record.fields, optional), () => flattened(draw, [old.name], record.fields, optional));
+      if (record.kind === 'record')
+        ways.push(
+          () => flattened(draw, [old.name], record.fields, optional),
+          () => flattened(draw, [old.name], record.fields, optional),
+        );
       break;
     }
     default:
@@ -401,7 +561,8 @@ function flattened(draw: Draw, path: readonly string[], fields: readonly ChainFi
   const inner = pick(draw, fields.filter(({ name }) => /^\w+$/u.test(name)).concat(fields.slice(0, 1)));
   const isOptional = optional || inner.optional;
   const record = inner.type.kind === 'named' ? definition(inner.type) : inner.type;
-  if (record.kind === 'record' && chance(draw, 50)) return flattened(draw, [...path, inner.name], record.fields, isOptional);
+  if (record.kind === 'record' && chance(draw, 50))
+    return flattened(draw, [...path, inner.name], record.fields, isOptional);
   return { type: inner.type, optional: isOptional, from: [...path, inner.name].map(segment).join('.') };
 }
 
@@ -435,12 +596,22 @@ function invented(draw: Draw, before: readonly ChainField[]): Made {
     }
     case 3: {
       const optional = chance(draw, 40);
-      return { type: pick(draw, [scalar('string'), { kind: 'named', name: 'Sku', version: 1 } as const]), optional, from: 'custom' };
+      return {
+        type: pick(draw, [scalar('string'), { kind: 'named', name: 'Sku', version: 1 } as const]),
+        optional,
+        from: 'custom',
+      };
     }
     default: {
-      const parts = before.filter(({ type }) => type.kind !== 'record').map((old) => ({ old, made: transformed(draw, old) }));
-      if (parts.some(({ made }) => made.type.kind === 'record') || parts.length === 0) return { type: scalar('int'), optional: false, from: { const: 1 } };
-      const inner = uniqueNames(draw, parts.map(({ made }) => ({ type: made.type, optional: made.optional })));
+      const parts = before
+        .filter(({ type }) => type.kind !== 'record')
+        .map((old) => ({ old, made: transformed(draw, old) }));
+      if (parts.some(({ made }) => made.type.kind === 'record') || parts.length === 0)
+        return { type: scalar('int'), optional: false, from: { const: 1 } };
+      const inner = uniqueNames(
+        draw,
+        parts.map(({ made }) => ({ type: made.type, optional: made.optional })),
+      );
       const fields = Object.fromEntries(parts.map(({ made }, index) => [inner[index]?.name ?? '', made.from ?? '']));
       return { type: { kind: 'record', fields: inner }, optional: false, from: { fields } };
     }

@@ -13,7 +13,9 @@ export function readContext(yaml: string, options: Partial<EmitContext['options'
   const syntax = document === undefined ? undefined : parseFile(document, reporter);
   const [context] = resolveModel(syntax === undefined ? [] : [syntax], reporter).contexts;
   const plans = context === undefined ? undefined : planContext(context, reporter);
-  const wrong = reporter.diagnostics.map(({ code, message }) => `${code} ${message}`);
+  const wrong = reporter.diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, message }) => `${code} ${message}`);
   if (context === undefined || plans === undefined || wrong.length > 0) throw new Error(wrong.join('\n'));
   return {
     context,

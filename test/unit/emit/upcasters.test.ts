@@ -49,7 +49,9 @@ ${indented(events, 6)}
     files,
     upcasters,
     declaration(name) {
-      const found = upcasters.split('\n\n').find((block) => new RegExp(`^(?:export )?(?:function|const|type) ${name}\\b`, 'mu').test(block));
+      const found = upcasters
+        .split('\n\n')
+        .find((block) => new RegExp(`^(?:export )?(?:function|const|type) ${name}\\b`, 'mu').test(block));
       return (found ?? `there is no ${name}`).replace(/^\/\*\*.*\*\/\n/u, '').trimEnd();
     },
     call(name, ...given) {
@@ -88,7 +90,9 @@ ItemAdded:
         return { sku: data.sku, quantity: data.qty, price: null };
       }"
     `);
-    expect(declaration('upcastItemAddedV2')).toMatchInlineSnapshot(`"export const upcastItemAddedV2: typeof itemAddedV2ToV3 = itemAddedV2ToV3;"`);
+    expect(declaration('upcastItemAddedV2')).toMatchInlineSnapshot(
+      `"export const upcastItemAddedV2: typeof itemAddedV2ToV3 = itemAddedV2ToV3;"`,
+    );
   });
 
   it('nests and flattens: what goes into a record and comes out again is never in one', () => {
@@ -369,7 +373,9 @@ Paid:
     `);
 
     const by = JSON.parse('{ "__proto__": { "cents": 1 }, "constructor": { "cents": 2 } }') as object;
-    const made = call('upcastPaidV1', { price: { cents: 3, note: 'x' }, all: [{ cents: 4 }], by, none: null }) as { readonly by: object };
+    const made = call('upcastPaidV1', { price: { cents: 3, note: 'x' }, all: [{ cents: 4 }], by, none: null }) as {
+      readonly by: object;
+    };
     expect(made).toStrictEqual({
       price: { cents: 3n, currency: 'EUR' },
       all: [{ cents: 4n, currency: 'EUR' }],
@@ -398,7 +404,9 @@ Tree:
 `,
     );
     const tree = { name: 'a', children: [{ name: 'b', children: [] }] };
-    expect(call('upcastGrownV1', { tree })).toStrictEqual({ tree: { label: 'a', children: [{ label: 'b', children: [] }] } });
+    expect(call('upcastGrownV1', { tree })).toStrictEqual({
+      tree: { label: 'a', children: [{ label: 'b', children: [] }] },
+    });
   });
 });
 
@@ -446,12 +454,20 @@ Deep:
     const data = { one: good, all: [good], some: { 'a/b': [good] }, deep: {}, qty: 1 };
     const upcast = (change: object): unknown => call('upcastToldV1', { ...data, ...change });
     const bad = { text: 'x' };
-    expect(upcast({})).toStrictEqual({ all: [{ value: 1 }], one: { value: 1 }, some: { 'a/b': [{ value: 1 }] }, deep: {}, n: '1' });
+    expect(upcast({})).toStrictEqual({
+      all: [{ value: 1 }],
+      one: { value: 1 },
+      some: { 'a/b': [{ value: 1 }] },
+      deep: {},
+      n: '1',
+    });
     expect(() => upcast({ one: bad })).toThrow('at "/one/text": expected a text of a safe integer, found "x"');
     expect(() => upcast({ all: [good, bad] })).toThrow('at "/all/1/text": ');
     expect(() => upcast({ some: { 'a/b': [bad] } })).toThrow('at "/some/a~1b/0/text": ');
     expect(() => upcast({ deep: { at: bad } })).toThrow('at "/deep/at/text": ');
-    expect(() => upcast({ qty: 0 })).toThrow('at "/qty": expected an integer of 1 at least, for quantity of version 2 of Told, found 0');
+    expect(() => upcast({ qty: 0 })).toThrow(
+      'at "/qty": expected an integer of 1 at least, for quantity of version 2 of Told, found 0',
+    );
   });
 });
 
@@ -506,7 +522,10 @@ Pay2: { union: kind, of: { card: { fields: { last4: string } }, cash: { fields: 
     `);
     const pay = { kind: 'card', last4: '1234' };
     const kept = [{ a: 1 }];
-    const made = call('upcastWidenedV1', { list: [1], map: { a: [2] }, pay, kept, rec: { n: 3 } }) as { readonly pay: object; readonly kept: object };
+    const made = call('upcastWidenedV1', { list: [1], map: { a: [2] }, pay, kept, rec: { n: 3 } }) as {
+      readonly pay: object;
+      readonly kept: object;
+    };
     expect(made).toStrictEqual({ list: [1n], map: { a: [2n] }, pay, kept, rec: { n: 3n } });
     expect(made.pay).toBe(pay);
     expect(made.kept).toBe(kept);
@@ -581,7 +600,9 @@ Ordered:
         readonly 'Ordered@5': (data: OrderedV4, envelope: Envelope) => OrderedV5;
       };"
     `);
-    expect(emitted('Created: { fields: {} }').declaration('CartCustomSteps')).toMatchInlineSnapshot(`"export type CartCustomSteps = NoCustomSteps<'Cart'>;"`);
+    expect(emitted('Created: { fields: {} }').declaration('CartCustomSteps')).toMatchInlineSnapshot(
+      `"export type CartCustomSteps = NoCustomSteps<'Cart'>;"`,
+    );
   });
 
   it('is called with the whole version before, and what it makes is checked', () => {
@@ -628,21 +649,27 @@ Ordered:
     const { call } = emitted(events);
     const steps = {
       'Ordered@3.region': (data: { readonly a: number }): unknown => (data.a === 0 ? 'XX' : 'EU'),
-      'Ordered@3.extra': (data: { readonly a: number }): unknown => (data.a === 1 ? undefined : data.a === 2 ? [1] : [1n]),
+      'Ordered@3.extra': (data: { readonly a: number }): unknown =>
+        data.a === 1 ? undefined : data.a === 2 ? [1] : [1n],
       'Ordered@5': ({ c, extra }: { readonly c: bigint; readonly extra?: readonly bigint[] }): unknown =>
         extra === undefined ? { sum: c, where: 'x' } : { sum: c, where: 'x', more: 1 },
     };
     const upcast = (a: number): unknown => call('upcastOrderedV1', { a }, envelope, steps);
     expect(upcast(1)).toStrictEqual({ total: 3n });
-    expect(() => upcast(0)).toThrow('at "/region": expected one of "EU", "US", for the step Ordered@3.region, found "XX"');
-    expect(() => upcast(2)).toThrow('at "/extra/0": expected a bigint of 64 bits, for the step Ordered@3.extra, found 1');
+    expect(() => upcast(0)).toThrow(
+      'at "/region": expected one of "EU", "US", for the step Ordered@3.region, found "XX"',
+    );
+    expect(() => upcast(2)).toThrow(
+      'at "/extra/0": expected a bigint of 64 bits, for the step Ordered@3.extra, found 1',
+    );
     expect(() => upcast(3)).toThrow('at "/more": expected no such field, for the step Ordered@5, found a field "more"');
   });
 });
 
 describe('a split', () => {
   it('makes each part that is there, in its newest version, with its place in the list', () => {
-    const { declaration, call } = emitted(`
+    const { declaration, call } = emitted(
+      `
 Withdrawn:
   versions:
     1: { fields: { amount: int } }
@@ -657,8 +684,12 @@ Exchanged:
   versions:
     1: { fields: { gone: int, back: Back? } }
     2: { fields: { out: { type: int, from: gone }, back: Back?, note: string? } }
-`, 'Back: { fields: { amount: int? } }');
-    expect(declaration('upcastExchangedV1')).toMatchInlineSnapshot(`"export const upcastExchangedV1: typeof exchangedV1ToV2 = exchangedV1ToV2;"`);
+`,
+      'Back: { fields: { amount: int? } }',
+    );
+    expect(declaration('upcastExchangedV1')).toMatchInlineSnapshot(
+      `"export const upcastExchangedV1: typeof exchangedV1ToV2 = exchangedV1ToV2;"`,
+    );
     expect(declaration('splitExchanged')).toMatchInlineSnapshot(`
       "export function splitExchanged(data: ExchangedV2, envelope: Envelope): readonly Part[] {
         const parts: Part[] = [];
@@ -715,10 +746,15 @@ Grown:
 
   it('of fifty versions that read everything twice is no longer than its fields', () => {
     const versions = Array.from({ length: 49 }, (_, index) => {
-      const swapped = index % 2 === 0 ? '{ a: { type: string, from: b }, b: { type: string, from: a } }' : '{ a: { type: string, from: a }, b: { type: string, from: a } }, drop: [b]';
+      const swapped =
+        index % 2 === 0
+          ? '{ a: { type: string, from: b }, b: { type: string, from: a } }'
+          : '{ a: { type: string, from: a }, b: { type: string, from: a } }, drop: [b]';
       return `    ${index + 2}: { fields: ${swapped} }`;
     });
-    const { declaration, upcasters } = emitted(`Long:\n  versions:\n    1: { fields: { a: int, b: int } }\n    2: { fields: { a: { type: string, from: { format: a } }, b: { type: string, from: { format: b } } } }\n${versions.slice(1).join('\n')}`);
+    const { declaration, upcasters } = emitted(
+      `Long:\n  versions:\n    1: { fields: { a: int, b: int } }\n    2: { fields: { a: { type: string, from: { format: a } }, b: { type: string, from: { format: b } } } }\n${versions.slice(1).join('\n')}`,
+    );
     expect(declaration('upcastLongV1')).toMatchInlineSnapshot(`
       "export function upcastLongV1(data: LongV1): Long {
         const a = formatInteger(data.a);
