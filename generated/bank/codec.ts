@@ -16,19 +16,19 @@ import {
 } from '@varve/runtime';
 import type { Cents } from './types.js';
 
-/** What is wrong with a AccountId as it is stored, or nothing. */
+/** The first thing that is wrong with a stored AccountId, or nothing. */
 export function checkAccountId(value: unknown): Problem | undefined {
   if (!isUuid(value)) return expected('a UUID', value);
   return undefined;
 }
 
-/** What is wrong with a TransferId as it is stored, or nothing. */
+/** The first thing that is wrong with a stored TransferId, or nothing. */
 export function checkTransferId(value: unknown): Problem | undefined {
   if (!isUuid(value)) return expected('a UUID', value);
   return undefined;
 }
 
-/** What is wrong with a Cents as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Cents, or nothing. */
 export function checkCents(value: unknown): Problem | undefined {
   if (!isLong(value) || BigInt(value) < 1n) {
     return expected('a string of a 64-bit integer of 1 at least', value);
@@ -36,7 +36,7 @@ export function checkCents(value: unknown): Problem | undefined {
   return undefined;
 }
 
-/** A Cents as it is stored. */
+/** A stored Cents. */
 export type CentsJson = string;
 
 export function reviveCents(value: CentsJson): Cents {
@@ -47,13 +47,13 @@ export function lowerCents(value: unknown): unknown {
   return storedLong(value);
 }
 
-/** What is wrong with a Currency as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Currency, or nothing. */
 export function checkCurrency(value: unknown): Problem | undefined {
   if (value !== 'EUR' && value !== 'USD') return expected('one of "EUR", "USD"', value);
   return undefined;
 }
 
-/** What is wrong with a Rate as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Rate, or nothing. */
 export function checkRate(value: unknown): Problem | undefined {
   if (
     !isDecimal(value) ||
@@ -66,7 +66,7 @@ export function checkRate(value: unknown): Problem | undefined {
   return undefined;
 }
 
-/** What is wrong with the declared metadata of an event as it is stored, or nothing. */
+/** The first thing that is wrong with the declared metadata of a stored event, or nothing. */
 export function checkBankMetadata(value: unknown): Problem | undefined {
   if (!isObject(value)) return expected('an object', value);
   const clerk = value['clerk'];

@@ -15,19 +15,19 @@ import {
 const skuPattern = /^[A-Z0-9-]{1,32}$/u;
 const paymentCardLast4Pattern = /^[0-9]{4}$/u;
 
-/** What is wrong with a CartId as it is stored, or nothing. */
+/** The first thing that is wrong with a stored CartId, or nothing. */
 export function checkCartId(value: unknown): Problem | undefined {
   if (!isUuid(value)) return expected('a UUID', value);
   return undefined;
 }
 
-/** What is wrong with a UserId as it is stored, or nothing. */
+/** The first thing that is wrong with a stored UserId, or nothing. */
 export function checkUserId(value: unknown): Problem | undefined {
   if (!isUuid(value)) return expected('a UUID', value);
   return undefined;
 }
 
-/** What is wrong with a Sku as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Sku, or nothing. */
 export function checkSku(value: unknown): Problem | undefined {
   if (typeof value !== 'string' || !skuPattern.test(value)) {
     return expected('a string that matches ^[A-Z0-9-]{1,32}$', value);
@@ -35,7 +35,7 @@ export function checkSku(value: unknown): Problem | undefined {
   return undefined;
 }
 
-/** What is wrong with a Quantity as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Quantity, or nothing. */
 export function checkQuantity(value: unknown): Problem | undefined {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > 10000) {
     return expected('an integer from 1 to 10000', value);
@@ -43,7 +43,7 @@ export function checkQuantity(value: unknown): Problem | undefined {
   return undefined;
 }
 
-/** What is wrong with a Currency as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Currency, or nothing. */
 export function checkCurrency(value: unknown): Problem | undefined {
   if (value !== 'EUR' && value !== 'USD' && value !== 'GBP') {
     return expected('one of "EUR", "USD", "GBP"', value);
@@ -51,7 +51,7 @@ export function checkCurrency(value: unknown): Problem | undefined {
   return undefined;
 }
 
-/** What is wrong with a Money as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Money, or nothing. */
 export function checkMoney(value: unknown): Problem | undefined {
   let problem: Problem | undefined;
   if (!isObject(value)) return expected('an object', value);
@@ -66,7 +66,7 @@ export function checkMoney(value: unknown): Problem | undefined {
   return undefined;
 }
 
-/** What is wrong with a Payment as it is stored, or nothing. */
+/** The first thing that is wrong with a stored Payment, or nothing. */
 export function checkPayment(value: unknown): Problem | undefined {
   if (!isObject(value)) return expected('an object', value);
   const kind = value['kind'];
@@ -90,7 +90,7 @@ export function checkPayment(value: unknown): Problem | undefined {
   }
 }
 
-/** What is wrong with the declared metadata of an event as it is stored, or nothing. */
+/** The first thing that is wrong with the declared metadata of a stored event, or nothing. */
 export function checkShopMetadata(value: unknown): Problem | undefined {
   let problem: Problem | undefined;
   if (!isObject(value)) return expected('an object', value);

@@ -65,9 +65,7 @@ function checkAccountOpenedV2(value: unknown): Problem | undefined {
   let problem: Problem | undefined;
   if (!isObject(value)) return expected('an object', value);
   const owner = value['owner'];
-  if (typeof owner !== 'string') {
-    return inside('owner', expected('a string of 0 characters at least', owner));
-  }
+  if (typeof owner !== 'string') return inside('owner', expected('a string', owner));
   const currency = value['currency'];
   problem = checkCurrency(currency);
   if (problem !== undefined) return inside('currency', problem);

@@ -8,11 +8,7 @@ import type { AccountState } from './state.js';
 export type AccountOpenedV1 = { readonly owner: string };
 
 /** Version 2 of the data of AccountOpened. */
-export type AccountOpenedV2 = {
-  /** 0 characters at least. */
-  readonly owner: string;
-  readonly currency: Currency;
-};
+export type AccountOpenedV2 = { readonly owner: string; readonly currency: Currency };
 
 /** The data of AccountOpened in its newest version. */
 export type AccountOpened = AccountOpenedV2;
@@ -96,8 +92,7 @@ export type AccountEventType = AccountEvent['type'];
 export type StoredAccountEvent =
   | { readonly type: 'AccountOpened'; readonly version: 1; readonly data: AccountOpenedV1 }
   | { readonly type: 'AccountOpened'; readonly version: 2; readonly data: AccountOpenedV2 }
-  | { readonly type: 'MoneyDeposited'; readonly version: 1; readonly data: MoneyDepositedV1 }
-  | { readonly type: 'DepositMade'; readonly version: 1; readonly data: MoneyDepositedV1 }
+  | { readonly type: 'MoneyDeposited' | 'DepositMade'; readonly version: 1; readonly data: MoneyDepositedV1 }
   | { readonly type: 'MoneyWithdrawn'; readonly version: 1; readonly data: MoneyWithdrawnV1 }
   | { readonly type: 'MoneyWithdrawn'; readonly version: 2; readonly data: MoneyWithdrawnV2 }
   | { readonly type: 'InterestPaid'; readonly version: 1; readonly data: InterestPaidV1 }
@@ -117,7 +112,11 @@ export type AccountSchema = {
       readonly 1: AccountOpenedV1;
       readonly 2: AccountOpenedV2;
     };
-    readonly MoneyDeposited: { readonly latest: 1; readonly 1: MoneyDepositedV1 };
+    readonly MoneyDeposited: {
+      readonly was: 'DepositMade';
+      readonly latest: 1;
+      readonly 1: MoneyDepositedV1;
+    };
     readonly MoneyWithdrawn: {
       readonly latest: 2;
       readonly 1: MoneyWithdrawnV1;

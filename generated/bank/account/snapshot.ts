@@ -110,7 +110,7 @@ function lowerAccountState(value: unknown): unknown {
 
 /** Turns a state of Account into the text of a snapshot, and back. */
 export const accountSnapshot: SnapshotCodec<AccountState> = {
-  fingerprint: 'f224569139c600500b941381345135478605d4271d3b863a70fbc4de7c4d5a16',
+  fingerprint: 'b2bca7d2da1ce905c8da42abb962f046ba713e21ecc7a93544dab4923fc47612',
   every: 50,
   encode: writeAccountState,
   decode: (text) => parseAccountState(JSON.parse(text)),

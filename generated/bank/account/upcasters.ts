@@ -29,7 +29,7 @@ export const upcastAccountOpenedV1: typeof accountOpenedV1ToV2 = accountOpenedV1
 export function moneyWithdrawnV1ToV2(data: MoneyWithdrawnV1, envelope: Envelope, steps: AccountCustomSteps): MoneyWithdrawnV2 {
   const amount = steps['MoneyWithdrawn@2.amount'](data, envelope);
   demand(checkCents(lowerCents(amount)), 'the step MoneyWithdrawn@2.amount', '/amount');
-  return { amount: amount };
+  return { amount };
 }
 
 /** MoneyWithdrawn: version 1 to version 2. */

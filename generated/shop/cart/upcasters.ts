@@ -2,16 +2,15 @@
 
 import { type NoCustomSteps, demand } from '@varve/runtime';
 import { checkQuantity } from '../codec.js';
-import type { ItemAddedV1, ItemAddedV2, ItemAddedV3 } from './events.js';
+import type { ItemAdded, ItemAddedV1, ItemAddedV2, ItemAddedV3 } from './events.js';
 
 /** The steps between versions of Cart that the schema calls `custom`. */
 export type CartCustomSteps = NoCustomSteps<'Cart'>;
 
 /** ItemAdded: version 1 to version 2. */
 export function itemAddedV1ToV2(data: ItemAddedV1): ItemAddedV2 {
-  const quantity = data.qty;
-  demand(checkQuantity(quantity), 'version 2 of ItemAdded', '/quantity');
-  return { sku: data.sku, quantity: quantity };
+  demand(checkQuantity(data.qty), 'quantity of version 2 of ItemAdded', '/qty');
+  return { sku: data.sku, quantity: data.qty };
 }
 
 /** ItemAdded: version 2 to version 3. */
@@ -20,10 +19,9 @@ export function itemAddedV2ToV3(data: ItemAddedV2): ItemAddedV3 {
 }
 
 /** ItemAdded: version 1 straight to the newest. */
-export function upcastItemAddedV1(data: ItemAddedV1): ItemAddedV3 {
-  const quantity = data.qty;
-  demand(checkQuantity(quantity), 'version 2 of ItemAdded', '/quantity');
-  return { sku: data.sku, quantity: quantity, price: null };
+export function upcastItemAddedV1(data: ItemAddedV1): ItemAdded {
+  demand(checkQuantity(data.qty), 'quantity of version 2 of ItemAdded', '/qty');
+  return { sku: data.sku, quantity: data.qty, price: null };
 }
 
 /** ItemAdded: version 2 to version 3. */
