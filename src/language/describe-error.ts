@@ -40,7 +40,7 @@ export function describeError(error: ErrorObject, root: SourceNode): GrammarFind
       return badValue(at, `${foundText(at.node)} is less than ${error.params['limit']}`);
     case 'minItems':
     case 'minProperties':
-      return badValue(at, `${expectedOf(error, at)} cannot be empty`, emptyHelp(at));
+      return badValue(at, `${filledOf(error, at)} cannot be empty`, emptyHelp(at));
     case 'maxProperties':
       return describeSurplus(at);
     case 'uniqueItems':
@@ -140,6 +140,12 @@ function expectedOf(error: ErrorObject, at: PointedAt): string {
   const { title, type } = error.parentSchema ?? {};
   if (typeof title === 'string') return title;
   return type === undefined ? articleOf(at.node) : kindsText(type);
+}
+
+/** What it is that is empty, and should not be. */
+function filledOf(error: ErrorObject, at: PointedAt): string {
+  const { title } = error.parentSchema ?? {};
+  return typeof title === 'string' ? title : at.node.kind === 'sequence' ? 'a list' : 'a map';
 }
 
 function describeValue(at: PointedAt, error: ErrorObject): GrammarFinding {
