@@ -66,7 +66,7 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
   const { config, folder } = project;
 
   const inputs = inputsHash(found.sources, config);
-  const stamp = stampFile(folder, request.cwd);
+  const stamp = stampFile(folder, request.cwd, process.env);
   if (stamp !== undefined && !request.check && reporter.diagnostics.length === 0) {
     const unchanged = readStamp(stamp, inputs, folder);
     if (unchanged !== undefined) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { contentHash } from './content-hash.js';
@@ -10,7 +11,7 @@ import { writeWhole } from './write-output.js';
 
 /**
  * What lets an unchanged run answer without compiling: which inputs gave which manifest, and what there was to say. It is
- * a memory of this machine, in `node_modules/.cache`, and not part of the manifest, which is committed: there it would
+ * a memory of this machine, in `node_modules/.cache` or the user's own cache, and not part of the manifest, which is committed: there it would
  * change with every edit of any schema, and no two branches would merge.
  */
 export interface Stamp {
@@ -34,18 +35,42 @@ export function inputsHash(
   return hash.digest('hex');
 }
 
-/** Where the stamp of an output folder is kept; `undefined` where there is no `node_modules` to keep it in. */
-export function stampFile(folder: OutputFolder, cwd: string): string | undefined {
+/**
+ * Where the stamp of an output folder is kept: in the nearest `node_modules`, or where there is none, in the user's own
+ * cache. `undefined` where there is no place at all.
+ */
+export function stampFile(
+  folder: OutputFolder,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const cache = cacheOfProject(cwd) ?? cacheOfUser(env);
+  if (cache === undefined) return undefined;
+  const name = createHash('sha256')
+    .update(JSON.stringify([resolve(cwd), folder.root]))
+    .digest('hex')
+    .slice(0, 16);
+  return join(cache, 'varve', `${name}.json`);
+}
+
+function cacheOfProject(cwd: string): string | undefined {
   for (let at = resolve(cwd); ; at = dirname(at)) {
     const modules = join(at, 'node_modules');
-    if (existsSync(modules)) {
-      const name = createHash('sha256')
-        .update(JSON.stringify([resolve(cwd), folder.root]))
-        .digest('hex')
-        .slice(0, 16);
-      return join(modules, '.cache', 'varve', `${name}.json`);
-    }
+    if (existsSync(modules)) return join(modules, '.cache');
     if (dirname(at) === at) return undefined;
+  }
+}
+
+/** By the XDG Base Directory Specification, which wants a relative path there ignored. */
+function cacheOfUser(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const named = env['XDG_CACHE_HOME'];
+  if (named !== undefined && isAbsolute(named)) return named;
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? join(home, '.cache') : undefined;
+  } catch {
+    // A user without a home, as in some containers.
+    return undefined;
   }
 }
 

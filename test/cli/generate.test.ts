@@ -9,6 +9,11 @@ afterEach(() => project.dispose());
 const withoutState = smallSchema.replace('total', 'sum').replace('total', 'sum');
 const faulty = smallSchema.replace('from: qty', 'from: amount');
 
+/** Has a run print the paths of all CommonJS modules that it loaded. */
+const trace = `data:text/javascript,import{createRequire}from'node:module';process.on('exit',()=>process.stdout.write(Object.keys(createRequire('/')('module')._cache).join('\\n')))`;
+const tracing = { NODE_OPTIONS: `--import="${trace}"` };
+const heavyLibraries = /node_modules\/(?:yaml|ajv|handlebars|ts-morph|typescript)\//u;
+
 describe('varve generate', () => {
   it('writes what the schemas say, and says how much of it', async () => {
     project = createProject();
@@ -36,13 +41,25 @@ describe('varve generate', () => {
     expect(existsSync(join(project.cwd, 'node_modules/.cache/varve'))).toBe(true);
   });
 
+  it("keeps its memory in the user's cache where there is no node_modules", async () => {
+    project = createProject();
+    project.remove('node_modules');
+    const env = { XDG_CACHE_HOME: join(project.cwd, 'cache') };
+    await project.varveWith(env, 'generate');
+    expect(readdirSync(join(project.cwd, 'cache/varve'))).toHaveLength(1);
+    const before = project.files();
+    const again = await project.varveWith({ ...env, ...tracing }, 'generate');
+    expect(again.stderr).toMatch(/^0 of \d+ files written, in/u);
+    expect(again.stdout).not.toMatch(heavyLibraries);
+    expect(project.files()).toEqual(before);
+  });
+
   it('loads neither YAML, Ajv, Handlebars nor ts-morph when nothing changed', async () => {
     project = createProject();
     await project.varve('generate');
-    const trace = `data:text/javascript,import{createRequire}from'node:module';process.on('exit',()=>process.stdout.write(Object.keys(createRequire('/')('module')._cache).join('\\n')))`;
-    const { stdout } = await project.varveWith({ NODE_OPTIONS: `--import="${trace}"` }, 'generate');
+    const { stdout } = await project.varveWith(tracing, 'generate');
     expect(stdout).toContain('commander');
-    expect(stdout).not.toMatch(/node_modules\/(?:yaml|ajv|handlebars|ts-morph|typescript)\//u);
+    expect(stdout).not.toMatch(heavyLibraries);
   });
 
   it('writes only what a change of the schema changes, and removes what nothing produces any more', async () => {
