@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import type { CommonOptions } from './common-options.js';
-import { exitCode } from './exit-code.js';
+import { exitCode, type ExitCode } from './exit-code.js';
 import type { AddCommand } from './session.js';
 
 export const addInit: AddCommand = (program, session) => {
@@ -11,21 +11,33 @@ export const addInit: AddCommand = (program, session) => {
     .action(async (dir: string) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const { createReporter } = await import('../diagnostics/reporter.js');
+      const { startOf } = await import('../diagnostics/span.js');
       const { initProject } = await import('./init-project.js');
       const { showFindings } = await import('./show-findings.js');
       const { terminal } = session;
       const reporter = createReporter();
       const folder = resolve(options.cwd, dir);
-      const changes = initProject(folder, reporter);
+      const shown = relative(options.cwd, folder).split(sep).join('/');
+      let changes: ReturnType<typeof initProject>;
+      let exitIfNone: ExitCode = exitCode.usage;
+      try {
+        changes = initProject(folder, reporter);
+      } catch (error) {
+        // What the system refuses is no bug of ours; anything else is.
+        if (!(error instanceof Error && 'syscall' in error)) throw error;
+        const message = `the project cannot be written: ${error.message}`;
+        reporter.report('OUTPUT_UNWRITABLE', startOf(shown === '' ? '.' : shown), message);
+        exitIfNone = exitCode.findings;
+      }
       const data = changes === undefined ? {} : { changes };
       await showFindings({ diagnostics: reporter.diagnostics, sources: [], data }, options, terminal);
       if (changes === undefined) {
-        session.exit = exitCode.usage;
+        session.exit = exitIfNone;
         return;
       }
       if (options.quiet === true || options.format === 'json') return;
       for (const { action, path } of changes) terminal.out(`${action.padEnd(8)} ${path}\n`);
-      terminal.err(nextSteps(relative(options.cwd, folder).split(sep).join('/')));
+      terminal.err(nextSteps(shown));
     });
 };
 

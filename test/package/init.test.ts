@@ -122,6 +122,18 @@ describe('varve init', () => {
     expect(Object.keys(project.files())).toEqual(['package.json']);
   });
 
+  it('says what stands in its way, and writes nothing more', async () => {
+    project = createProject({ taken: 'a file', 'half/src': 'a file' });
+    const whole = await project.varve('init', 'taken');
+    expect(whole.code).toBe(1);
+    expect(whole.stderr).toMatch(/^taken:1:1: error OUTPUT_UNWRITABLE the project cannot be written: E/u);
+    expect(whole.stderr).not.toContain('bug of Varve');
+    const half = await project.varve('init', 'half');
+    expect(half.code).toBe(1);
+    expect(half.stderr).toMatch(/^half:1:1: error OUTPUT_UNWRITABLE the project cannot be written: E/u);
+    expect(project.read('half/src')).toBe('a file');
+  });
+
   it('compiles under @types/node too, which has console and crypto itself', async () => {
     project = createProject({});
     mkdirSync(join(project.cwd, 'node_modules/@types'));
