@@ -11,7 +11,7 @@ export type ChainType =
   | { readonly kind: 'list' | 'map' | 'nullable'; readonly of: ChainType }
   | { readonly kind: 'record'; readonly fields: readonly ChainField[] }
   | { readonly kind: 'union'; readonly tag: string; readonly members: Readonly<Record<string, readonly ChainField[]>> }
-  | { readonly kind: 'named'; readonly name: keyof typeof namedTypes; readonly version: number };
+  | { readonly kind: 'named'; readonly name: string; readonly version: number };
 
 export interface ChainField {
   readonly name: string;
@@ -63,7 +63,7 @@ interface NamedChainType {
 }
 
 /** The types that every chain may use; a version that is no record is written as it stands. */
-const namedTypes = {
+const namedTypes: Readonly<Record<string, NamedChainType>> = {
   Sku: { declared: { type: 'string', brand: true }, versions: [() => scalar('string')] },
   Count: { declared: { type: 'int', min: 0, max: 1000 }, versions: [() => ({ kind: 'enum', members: ['0', '7'] })] },
   Geo: {
@@ -186,13 +186,12 @@ const namedTypes = {
       () => ({ kind: 'record', fields: [field('value', scalar('long'))] }),
     ],
   },
-} as const satisfies Readonly<Record<string, NamedChainType>>;
+};
 
 const versioned = { Money: 3, Tree: 3, Text: 2 } as const;
 
 function definition({ name, version }: Extract<ChainType, { kind: 'named' }>): ChainType {
-  const versions: readonly (() => ChainType)[] = namedTypes[name].versions;
-  return versions[version - 1]?.() ?? scalar('json');
+  return namedTypes[name]?.versions[version - 1]?.() ?? scalar('json');
 }
 
 export function pick<Item>(draw: Draw, items: readonly Item[]): Item {
