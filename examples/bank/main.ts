@@ -30,7 +30,9 @@ async function bank(store: EventStore): Promise<void> {
   console.log('\nAlice, as read today:');
   for await (const { event, after } of accounts.history(alice)) {
     const part = event.index === 0 ? '' : `, part ${event.index}`;
-    console.log(`${event.revision}  ${`${event.type}@${event.version} (stored as ${event.storedVersion}${part})`.padEnd(44)} balance ${after.balance}`);
+    console.log(
+      `${event.revision}  ${`${event.type}@${event.version} (stored as ${event.storedVersion}${part})`.padEnd(44)} balance ${after.balance}`,
+    );
   }
 
   await accounts.append(bob, [
@@ -40,7 +42,11 @@ async function bank(store: EventStore): Promise<void> {
   // Two clerks at once: each decides on what it has loaded, and the later one loads again.
   await Promise.all(
     [20_000n, 40_000n].map((amount) =>
-      accounts.execute(bob, (account) => (account.balance < amount ? [] : { type: 'MoneyWithdrawn', data: { amount } }), { retry: 5 }),
+      accounts.execute(
+        bob,
+        (account) => (account.balance < amount ? [] : { type: 'MoneyWithdrawn', data: { amount } }),
+        { retry: 5 },
+      ),
     ),
   );
   const { state } = await accounts.load(bob);
@@ -57,11 +63,15 @@ async function bank(store: EventStore): Promise<void> {
 async function transfer(store: EventStore): Promise<void> {
   const transfers = Transfer.repository(store);
   const id = TransferId('7d444840-9dc0-41d1-b245-5ffdce74fad2');
-  await transfers.append(id, [{ type: 'TransferRequested', data: { from: bob, to: alice, amount: 100n, fee: decimal('0.1') } }]);
+  await transfers.append(id, [
+    { type: 'TransferRequested', data: { from: bob, to: alice, amount: 100n, fee: decimal('0.1') } },
+  ]);
   await transfers.append(TransferId('2c5ea4c0-4067-41e9-8bad-9b1deb4d3b7d'), [
     { type: 'TransferRequested', data: { from: bob, to: alice, amount: 200n, fee: decimal('0.2') } },
   ]);
-  await transfers.execute(id, ({ status }) => (status === 'requested' ? { type: 'TransferCompleted', data: {} } : undefined));
+  await transfers.execute(id, ({ status }) =>
+    status === 'requested' ? { type: 'TransferCompleted', data: {} } : undefined,
+  );
 }
 
 async function report(store: EventStore): Promise<void> {

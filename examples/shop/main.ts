@@ -91,8 +91,12 @@ async function takeSnapshots(store: EventStore): Promise<void> {
 
   const fromTheStart = await timed(() => carts.load(cartId));
   const fromSnapshot = await timed(() => carts.load(cartId));
-  console.log(`folded from the start:  ${fromTheStart.milliseconds.toFixed(1)} ms, revision ${fromTheStart.value.revision}`);
-  console.log(`from the snapshot:      ${fromSnapshot.milliseconds.toFixed(1)} ms, revision ${fromSnapshot.value.revision}`);
+  console.log(
+    `folded from the start:  ${fromTheStart.milliseconds.toFixed(1)} ms, revision ${fromTheStart.value.revision}`,
+  );
+  console.log(
+    `from the snapshot:      ${fromSnapshot.milliseconds.toFixed(1)} ms, revision ${fromSnapshot.value.revision}`,
+  );
 }
 
 async function timed<Value>(work: () => Promise<Value>): Promise<{ value: Value; milliseconds: number }> {

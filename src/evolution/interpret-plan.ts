@@ -128,7 +128,9 @@ function valueOf(
       return mapped(read(source.read, data), (value) => parse(String(value), source.to));
     case 'format':
       // An integer has no negative zero, which would not parse again.
-      return mapped(read(source.read, data), (value) => (source.from === 'number' && Object.is(value, -0) ? '-0' : String(value)));
+      return mapped(read(source.read, data), (value) =>
+        source.from === 'number' && Object.is(value, -0) ? '-0' : String(value),
+      );
     case 'envelope': {
       const { types } = around.context;
       const isLongTarget = underlying(withoutNull(type, types), types).kind === 'long';

@@ -25,7 +25,13 @@ const rows = sizes.map((events) => {
       writeFileSync(path, readFileSync(path, 'utf8').replace(/description: .*/u, `description: Run ${run}.`));
       return generate(folder);
     });
-    return { events, 'cold (s)': cold, 'unchanged (s)': unchanged, 'one changed (s)': oneChanged, 'cold ms/event': (1000 * cold) / events };
+    return {
+      events,
+      'cold (s)': cold,
+      'unchanged (s)': unchanged,
+      'one changed (s)': oneChanged,
+      'cold ms/event': (1000 * cold) / events,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

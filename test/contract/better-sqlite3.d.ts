@@ -2,7 +2,11 @@
 declare module 'better-sqlite3' {
   interface Database {
     exec(sql: string): this;
-    prepare(sql: string): { run(...values: unknown[]): unknown; get(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
+    prepare(sql: string): {
+      run(...values: unknown[]): unknown;
+      get(...values: unknown[]): unknown;
+      all(...values: unknown[]): unknown[];
+    };
     pragma(text: string, options?: { simple?: boolean }): unknown;
     close(): this;
   }

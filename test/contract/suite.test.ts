@@ -196,7 +196,10 @@ const faults: Readonly<Record<string, Readonly<Record<string, (store: EventStore
       checkpoints: {
         ...ofStore(store.checkpoints),
         write: async (name: string, position: bigint) =>
-          ofStore(store.checkpoints).write(name, position < 2n ** 62n && position >= 0n ? BigInt(Number(position)) : position),
+          ofStore(store.checkpoints).write(
+            name,
+            position < 2n ** 62n && position >= 0n ? BigInt(Number(position)) : position,
+          ),
       },
     }),
   },

@@ -47,7 +47,8 @@ describe('the packed packages, in an empty project', () => {
   it('init, generate, tsc and start work on Node 24', async (context) => {
     const bin = await installNode24(join(folder, 'node-24'));
     if (bin === undefined) {
-      if (process.env['VARVE_REQUIRE_ALL'] !== undefined) expect.fail('Node 24 could not be installed from the registry');
+      if (process.env['VARVE_REQUIRE_ALL'] !== undefined)
+        expect.fail('Node 24 could not be installed from the registry');
       console.log('skipped: Node 24 could not be installed from the registry');
       return context.skip();
     }
@@ -56,7 +57,9 @@ describe('the packed packages, in an empty project', () => {
 });
 
 async function pack(source: string, destination: string): Promise<string> {
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', destination], { cwd: source });
+  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', destination], {
+    cwd: source,
+  });
   return join(destination, stdout.trim().split('\n').at(-1) ?? '');
 }
 
@@ -68,7 +71,8 @@ async function list(tarball: string): Promise<readonly string[]> {
 async function tryProject(project: string, tarballs: readonly string[], nodeBin: string): Promise<void> {
   await mkdir(project, { recursive: true });
   const env = { ...process.env, PATH: `${nodeBin}${delimiter}${process.env['PATH'] ?? ''}`, NODE_OPTIONS: '' };
-  const inProject = async (command: string, ...args: string[]) => run(command, args, { cwd: project, env, maxBuffer: 1 << 24 });
+  const inProject = async (command: string, ...args: string[]) =>
+    run(command, args, { cwd: project, env, maxBuffer: 1 << 24 });
 
   await inProject('npm', 'install', '--silent', '--no-audit', '--no-fund', ...tarballs);
   await inProject('npx', 'varve', 'init');
@@ -117,7 +121,9 @@ await again.close();
 async function installNode24(folder: string): Promise<string | undefined> {
   await mkdir(folder, { recursive: true });
   try {
-    await run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, 'node@24'], { maxBuffer: 1 << 24 });
+    await run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, 'node@24'], {
+      maxBuffer: 1 << 24,
+    });
     const bin = join(folder, 'node_modules/node/bin');
     return existsSync(join(bin, 'node')) ? bin : undefined;
   } catch {

@@ -82,7 +82,9 @@ function upcastingOf(
 }
 
 interface Validator {
-  validate(json: unknown): { readonly value: unknown; readonly issues?: undefined } | { readonly issues: readonly unknown[] };
+  validate(
+    json: unknown,
+  ): { readonly value: unknown; readonly issues?: undefined } | { readonly issues: readonly unknown[] };
 }
 
 /** What hand-written steps make of the data, as it is stored: whole versions and fields are the same in every chain. */

@@ -36,7 +36,8 @@ function step(before: string, after: string, data: Json): Json {
   return runStep(plan, data, surroundings);
 }
 
-const custom: NonNullable<Surroundings['custom']> = (version, field, data) => `${version} ${field ?? '*'} ${JSON.stringify(data)}`;
+const custom: NonNullable<Surroundings['custom']> = (version, field, data) =>
+  `${version} ${field ?? '*'} ${JSON.stringify(data)}`;
 
 describe('a step', () => {
   test.each<[string, string, string, Json, Json]>([
