@@ -45,10 +45,12 @@ type Entry =
 
 const open = '\u0004';
 const close = '\u0005';
+// oxlint-disable-next-line no-control-regex
 const markPattern = /\u0004(\d+)\u0005/gu;
 
 /** Texts that bind tighter than any operator, or delimit themselves. */
 const atomic =
+  // oxlint-disable-next-line no-control-regex
   /^(?:-?[\w$.]+n?|'(?:[^'\\]|\\.)*'|[\w$.\u0001:@/\u0002-]+\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\}|\[[^[\]]*\])$/u;
 
 export function createStepBuilder(variables: Variables): StepBuilder {

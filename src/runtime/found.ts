@@ -2,7 +2,6 @@ const longest = 80;
 const twoTo128 = 1n << 128n;
 
 /** What a reader of a log must not be fooled by, beyond what JSON escapes: controls, bidirectional overrides, line ends. */
-// oxlint-disable-next-line no-control-regex
 const unprintable = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A short rendering of a value for a message: never longer than a line, never more than the value's outside. */
