@@ -61,8 +61,9 @@ export function checkConfig(value: unknown, origin: ConfigOrigin, reporter: Repo
   };
 
   const config: ResolvedConfig = {
-    schemas: checkSchemas(value['schemas'], refuse) ?? defaultConfig.schemas,
+    schemas: checkPatterns('schemas', value['schemas'], refuse) ?? defaultConfig.schemas,
     output: checkOutput(value['output'], origin.cwd, refuse) ?? defaultConfig.output,
+    code: checkPatterns('code', value['code'], refuse) ?? defaultConfig.code,
     mode: choose('mode'),
     timestamps: choose('timestamps'),
     importExtension: choose('importExtension'),
@@ -82,14 +83,15 @@ export function checkConfig(value: unknown, origin: ConfigOrigin, reporter: Repo
 
 type Refuse = (key: string, message: string, help?: string) => undefined;
 
-function checkSchemas(value: unknown, refuse: Refuse): readonly string[] | undefined {
+function checkPatterns(key: 'schemas' | 'code', value: unknown, refuse: Refuse): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const patterns = typeof value === 'string' ? [value] : value;
-  if (!Array.isArray(patterns) || patterns.length === 0) {
-    return refuse('schemas', `"schemas" is ${describe(value)}, not a pattern or a list of patterns`);
+  // There is nothing to do without schemas; code may be written by others.
+  if (!Array.isArray(patterns) || (patterns.length === 0 && key === 'schemas')) {
+    return refuse(key, `"${key}" is ${describe(value)}, not a pattern or a list of patterns`);
   }
   const wrong: unknown = patterns.find((pattern) => typeof pattern !== 'string' || pattern.trim() === '');
-  if (wrong !== undefined) return refuse('schemas', `"schemas" holds ${describe(wrong)}, which is no pattern`);
+  if (wrong !== undefined) return refuse(key, `"${key}" holds ${describe(wrong)}, which is no pattern`);
   return patterns.map(String);
 }
 

@@ -17,6 +17,11 @@ export interface Config {
    * it is written as an absolute path.
    */
   readonly output?: string;
+  /**
+   * In which files of TypeScript the hand-written steps stand, which `varve check` and `varve release` look at: glob
+   * patterns; an empty list for none. By default all of the project but tests. The output folder is never looked into.
+   */
+  readonly code?: string | readonly string[];
   /** `'deploy'` by default. */
   readonly mode?: Mode;
   /** `'string'` by default. */
@@ -29,6 +34,7 @@ export interface Config {
 export interface ResolvedConfig {
   readonly schemas: readonly string[];
   readonly output: string;
+  readonly code: readonly string[];
   readonly mode: Mode;
   readonly timestamps: TimestampForm;
   readonly importExtension: ImportExtension;
@@ -37,6 +43,7 @@ export interface ResolvedConfig {
 export const defaultConfig: ResolvedConfig = {
   schemas: ['schemas/**/*.varve.yaml'],
   output: 'generated',
+  code: ['**/*.{ts,mts,tsx}', '!**/*.d.{ts,mts}', '!**/*.{test,spec}.{ts,mts,tsx}'],
   mode: 'deploy',
   timestamps: 'string',
   importExtension: '.js',

@@ -35,7 +35,7 @@ export function parseLockFile(file: SourceFile, reporter: Reporter): LockFile | 
   let sound = true;
   for (const [index, text] of texts.entries()) {
     const line = parseLockLine(text);
-    if ('code' in line) {
+    if ('message' in line) {
       sound = false;
       reporter.report(line.code, lineSpan(file.path, index, line.start, line.end), line.message, { help: restore });
     } else lines.push({ ...line, text, span: lineSpan(file.path, index, 0, text.length) });
@@ -148,7 +148,7 @@ function reportGap(line: PlacedLine, versions: ReadonlyMap<number, PlacedLine>, 
 
 /** Whether a line that takes the place of another finds that other. */
 function follows(
-  line: PlacedLine & { readonly kind: 'step' | 'split' },
+  line: PlacedLine & { readonly kind: 'step' | 'split' | 'code' },
   before: PlacedLine | undefined,
   versions: ReadonlyMap<number, PlacedLine>,
   reporter: Reporter,
@@ -171,5 +171,13 @@ function follows(
 }
 
 function printOf(line: LockLine): string | undefined {
-  return line.kind === 'split' ? line.splitPrint : line.stepPrint;
+  switch (line.kind) {
+    case 'split':
+      return line.splitPrint;
+    case 'code':
+      return line.codePrint;
+    case 'version':
+    case 'step':
+      return line.stepPrint;
+  }
 }

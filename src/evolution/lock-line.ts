@@ -13,9 +13,10 @@ import { isList } from './json-place.js';
  * 2 shape:77ab… step:51d0… {"shape":…,"step":…}
  * 2 step:08be… was:51d0… {"reason":"…","step":…}
  * 2 split:c41f… was:- {"parts":[…]}
+ * 2 code:a0b7… was:- {"code":{…}}
  * ```
  */
-export type LockLine = VersionLine | StepLine | SplitLine;
+export type LockLine = VersionLine | StepLine | SplitLine | CodeLine;
 
 /** A version that is released. */
 export interface VersionLine {
@@ -49,6 +50,16 @@ export interface SplitLine {
   readonly reason: string | undefined;
 }
 
+/** Prints of the hand-written code of the step to this version, or a change of it, accepted with a reason. */
+export interface CodeLine {
+  readonly kind: 'code';
+  readonly version: number;
+  readonly code: Json;
+  readonly codePrint: string;
+  readonly was: string | undefined;
+  readonly reason: string | undefined;
+}
+
 export function versionLine(version: number, shape: Json, step: Json | undefined): VersionLine {
   const stepPrint = step === undefined ? undefined : fingerprint(step);
   return { kind: 'version', version, shape, shapePrint: fingerprint(shape), step, stepPrint };
@@ -67,6 +78,15 @@ export function splitLine(
   return { kind: 'split', version, parts, splitPrint: fingerprint(parts), was, reason };
 }
 
+export function codeLine(
+  version: number,
+  code: Json,
+  accepted?: { readonly was: string; readonly reason: string },
+): CodeLine {
+  const { was, reason } = accepted ?? { was: undefined, reason: undefined };
+  return { kind: 'code', version, code, codePrint: fingerprint(code), was, reason };
+}
+
 /** The JSON object that ends a line. */
 export function lineJson(line: LockLine): { readonly [key: string]: Json } {
   switch (line.kind) {
@@ -76,6 +96,8 @@ export function lineJson(line: LockLine): { readonly [key: string]: Json } {
       return { reason: line.reason, step: line.step };
     case 'split':
       return { parts: line.parts, ...(line.reason !== undefined && { reason: line.reason }) };
+    case 'code':
+      return { code: line.code, ...(line.reason !== undefined && { reason: line.reason }) };
   }
 }
 
@@ -93,6 +115,8 @@ export function linePrefix(line: LockLine): string {
       return `${line.version} step:${line.stepPrint} was:${line.was} `;
     case 'split':
       return `${line.version} split:${line.splitPrint} was:${line.was ?? '-'} `;
+    case 'code':
+      return `${line.version} code:${line.codePrint} was:${line.was ?? '-'} `;
   }
 }
 
@@ -114,7 +138,9 @@ export function parseLockLine(text: string): LockLine | LineProblem {
     start,
     end,
   });
-  const match = /^([1-9][0-9]{0,5}) (shape|step|split):([0-9a-f]{64}) (step|was):([0-9a-f]{64}|-) (?=\{)/.exec(text);
+  const match = /^([1-9][0-9]{0,5}) (shape|step|split|code):([0-9a-f]{64}) (step|was):([0-9a-f]{64}|-) (?=\{)/.exec(
+    text,
+  );
   const [prefix, digits, first, print = '', second, other] = match ?? [];
   if (prefix === undefined) return problem(...headProblem(text));
   if ((first === 'shape') !== (second === 'step') || (first === 'step' && other === '-'))
@@ -124,7 +150,7 @@ export function parseLockLine(text: string): LockLine | LineProblem {
 
   const json = parseObject(text.slice(prefix.length));
   if (typeof json === 'string') return problem(`the JSON of this line ${json}`, prefix.length);
-  const { shape, step, parts, reason } = json;
+  const { shape, step, parts, code, reason } = json;
   const names = Object.keys(json).sort().join(' ');
   const mismatch = (label: string, given: string, value: Json): LineProblem | undefined => {
     if (fingerprint(value) === given) return undefined;
@@ -155,6 +181,25 @@ export function parseLockLine(text: string): LockLine | LineProblem {
       return (
         mismatch('step', print, step) ?? { kind: 'step', version, step, stepPrint: print, was: otherPrint, reason }
       );
+    case 'code': {
+      const wanted = otherPrint === undefined ? 'code' : 'code reason';
+      if (code === undefined || names !== wanted || (otherPrint !== undefined && typeof reason !== 'string'))
+        return problem(
+          'hand-written code has prints, and a reason where it takes the place of other code',
+          prefix.length,
+        );
+      const given = typeof reason === 'string' ? reason : undefined;
+      return (
+        mismatch('code', print, code) ?? {
+          kind: 'code',
+          version,
+          code,
+          codePrint: print,
+          was: otherPrint,
+          reason: given,
+        }
+      );
+    }
     default: {
       const wanted = otherPrint === undefined ? 'parts' : 'parts reason';
       if (!isList(parts) || names !== wanted || (otherPrint !== undefined && typeof reason !== 'string'))
@@ -179,7 +224,7 @@ function headProblem(text: string): [message: string, start: number, end: number
   const words = [...text.matchAll(/[^ ]+/g)].slice(0, 4);
   const patterns = [
     /^[1-9][0-9]{0,5}$/,
-    /^(?:shape|step|split):[0-9a-f]{64}$/,
+    /^(?:shape|step|split|code):[0-9a-f]{64}$/,
     /^(?:step|was):(?:[0-9a-f]{64}|-)$/,
     /^\{/,
   ];

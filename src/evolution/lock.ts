@@ -37,7 +37,7 @@ export function stepLineOf(
 ): (PlacedLine & { readonly kind: 'version' | 'step' }) | undefined {
   return file?.lines.findLast(
     (line): line is PlacedLine & { readonly kind: 'version' | 'step' } =>
-      line.kind !== 'split' && line.version === version && line.step !== undefined,
+      (line.kind === 'version' || line.kind === 'step') && line.version === version && line.step !== undefined,
   );
 }
 
@@ -48,6 +48,16 @@ export function splitLineOf(
 ): (PlacedLine & { readonly kind: 'split' }) | undefined {
   return file?.lines.findLast(
     (line): line is PlacedLine & { readonly kind: 'split' } => line.kind === 'split' && line.version === version,
+  );
+}
+
+/** The line that says which hand-written code the version is read with: the last that was accepted. */
+export function codeLineOf(
+  file: LockFile | undefined,
+  version: number,
+): (PlacedLine & { readonly kind: 'code' }) | undefined {
+  return file?.lines.findLast(
+    (line): line is PlacedLine & { readonly kind: 'code' } => line.kind === 'code' && line.version === version,
   );
 }
 

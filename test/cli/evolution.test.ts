@@ -298,6 +298,101 @@ describe('varve check', () => {
   });
 });
 
+describe('hand-written steps', () => {
+  const code = 'src/cart.ts';
+  const text = `import { defineCart } from '../generated/shop/index.js';
+import { clean } from './clean.js';
+
+export const Cart = defineCart({ upcast: { 'ItemAdded@2.note': ({ sku }) => clean(sku) } });
+`;
+
+  beforeEach(() => {
+    repository.edit(
+      schema,
+      '            fields: { sku: string, qty: int }\n',
+      versionTwo.replace('{ const: "" }', 'custom'),
+    );
+    repository.write(code, text);
+    repository.write('src/clean.ts', 'export const clean = (text: string) => text.trim();\n');
+  });
+
+  it('are released with their versions, and a change of what they use is warned of until it is accepted', async () => {
+    expect((await repository.varve('release')).stdout).toBe(
+      'shop/Cart.ItemAdded@2\nshop/Cart.ItemAdded@2 (its hand-written code)\n',
+    );
+    const [, , line] = repository.read(lock).split('\n');
+    expect(line).toMatch(
+      /^2 code:[0-9a-f]{64} was:- \{"code":\{"upcast\.note":\[\["[0-9a-f]{64}","[0-9a-f]{64}"\]\]\}\}$/u,
+    );
+    repository.write('src/clean.ts', '/** Cleans. */\nexport const clean = (text: string): string => text.trim()\n');
+    expect(await repository.varve('check')).toEqual({ code: 0, stdout: '', stderr: '0 errors, 0 warnings\n' });
+
+    repository.edit('src/clean.ts', 'trim', 'trimEnd');
+    for (const mode of ['replay', 'deploy', 'publish']) {
+      const { code: exit, stderr } = await repository.varve('check', '--mode', mode);
+      expect(exit).toBe(0);
+      expect(stderr).toContain(
+        `${code}:4:44: warning CUSTOM_CHANGED the hand-written step "ItemAdded@2.note" is released, and "clean", which it uses, is not what it was\n   4 | export const Cart`,
+      );
+      expect(stderr).toContain('\n  src/clean.ts:2:14:\n   2 | export const clean');
+      expect(stderr).toContain(`\n  ${lock}:3:88:\n`);
+      expect(stderr).toContain('`varve release --accept Cart.ItemAdded@2 --reason "…"`');
+    }
+    expect((await repository.varve('check', '--strict')).code).toBe(1);
+    expect(await repository.varve('release')).toMatchObject({ code: 0, stdout: '' });
+
+    const accepted = await repository.varve('release', '--accept', 'Cart.ItemAdded@2', '--reason', 'no note began so');
+    expect(accepted.stdout).toBe('shop/Cart.ItemAdded@2 (its hand-written code)\n');
+    expect(repository.read(lock).split('\n')[3]).toMatch(
+      /^2 code:[0-9a-f]{64} was:[0-9a-f]{64} \{"code":\{.*\},"reason":"no note began so"\}$/u,
+    );
+    expect((await repository.varve('check')).stderr).toBe('0 errors, 0 warnings\n');
+    expect((await repository.varve('release', '--accept', 'Cart.ItemAdded@2', '--reason', 'x')).code).toBe(2);
+  });
+
+  it('may be written after the release, or be lost, or be looked for elsewhere', async () => {
+    repository.git('rm', '-q', '--cached', '-r', '.');
+    repository.write(code, '');
+    const without = await repository.varve('release');
+    expect(without.stdout).toBe('shop/Cart.ItemAdded@2\n');
+    expect(without.stderr).toContain(
+      `${schema}:15:74: warning CUSTOM_NOT_FOUND the hand-written upcast "ItemAdded@2.note" was not found`,
+    );
+    repository.write(code, text);
+    expect((await repository.varve('check')).stderr).toBe('0 errors, 0 warnings\n');
+    expect((await repository.varve('release')).stdout).toBe('shop/Cart.ItemAdded@2 (its hand-written code)\n');
+    repository.write(code, text.replace('clean(sku)', 'sku'));
+    repository.write('src/cart.test.ts', text);
+    expect((await repository.varve('check')).stderr).toContain('1 warning');
+    for (const [patterns, said] of [
+      [['src/*.test.ts'], '0 errors, 0 warnings\n'],
+      [['lib/**/*.ts'], 'warning CUSTOM_NOT_FOUND'],
+      [['src/*.ts', '!src/cart.ts'], '0 errors, 0 warnings\n'],
+      [['src/*.ts'], 'warning CUSTOM_CHANGED'],
+      [[], '0 errors, 0 warnings\n'],
+    ] as const) {
+      repository.write('varve.config.json', JSON.stringify({ code: patterns }));
+      expect((await repository.varve('check')).stderr).toContain(said);
+    }
+  });
+
+  it('keep what is released of them under a name that the event no longer has', async () => {
+    await repository.varve('release');
+    repository.edit(schema, 'ItemAdded:\n        versions', 'ItemPut:\n        was: [ItemAdded]\n        versions');
+    repository.write(schema, repository.read(schema).replaceAll('ItemAdded: { add', 'ItemPut: { add'));
+    repository.write(code, text.replace('ItemAdded', 'ItemPut'));
+    expect((await repository.varve('check')).stderr).toContain('0 errors, 0 warnings');
+    repository.edit('src/clean.ts', 'trim', 'trimEnd');
+    expect((await repository.varve('check')).stderr).toContain('warning CUSTOM_CHANGED');
+    await repository.varve('release');
+    const accept = ['release', '--accept', 'Cart.ItemPut@2', '--reason', 'x'];
+    expect((await repository.varve(...accept)).stdout).toBe(
+      'shop/Cart.ItemAdded@2 (its hand-written code)\nshop/Cart.ItemPut@2 (its hand-written code)\n',
+    );
+    expect((await repository.varve('check')).stderr).toBe('0 errors, 0 warnings\n');
+  });
+});
+
 describe('the lock in git', () => {
   /** Two branches that each do something and release it; whether git merges them without a conflict. */
   async function merge(ours: () => void, theirs: () => void): Promise<boolean> {
@@ -336,6 +431,38 @@ describe('the lock in git', () => {
     const { code, stderr } = await repository.varve('check');
     expect(code).toBe(1);
     expect(stderr).toMatch(/ItemAdded\.lock:2:1: error LOCK_CONFLICT a merge conflict was not resolved/u);
+  });
+
+  it('conflicts where branches accept different code of one version, and not where they accept the same', async () => {
+    const custom = (note: string): string => `export const cart = { upcast: { 'ItemAdded@2.note': () => ${note} } };\n`;
+    repository.git('switch', '-q', 'main');
+    repository.edit(
+      schema,
+      '            fields: { sku: string, qty: int }\n',
+      versionTwo.replace('{ const: "" }', 'custom'),
+    );
+    repository.write('cart.ts', custom('1'));
+    await repository.varve('release');
+    repository.commit('custom');
+    const accept = async (note: string, branch: string): Promise<void> => {
+      repository.git('switch', '-q', '-c', branch, 'main');
+      repository.write('cart.ts', custom(note));
+      await repository.varve('release', '--accept', 'Cart.ItemAdded@2', '--reason', 'it was wrong');
+      repository.commit(branch);
+    };
+    await accept('2', 'two');
+    await accept('2', 'two-too');
+    await accept('3', 'three');
+    expect(repository.tryGit('merge', '-q', '--no-edit', 'two')).toBe(false);
+    repository.git('checkout', '-q', '--theirs', '.');
+    repository.write(lock, `${repository.read(lock)}${repository.git('show', `three:${lock}`).split('\n')[3]}\n`);
+    expect((await repository.varve('check')).stderr).toContain(
+      `${lock}:5:1: error LOCK_DUPLICATE the code of version 2 is changed twice`,
+    );
+    repository.git('reset', '-q', '--hard');
+    repository.git('switch', '-q', 'two-too');
+    expect(repository.tryGit('merge', '-q', '--no-edit', 'two')).toBe(true);
+    expect((await repository.varve('check')).stderr).toBe('0 errors, 0 warnings\n');
   });
 
   it('has a duplicate that is an error where a merge took both', async () => {

@@ -18,6 +18,8 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   CONFIG_AMBIGUOUS: 'test/cli/config.test.ts',
   CONFIG_INVALID: 'test/unit/config',
   CONFIG_UNREADABLE: 'test/cli/config.test.ts',
+  CUSTOM_CHANGED: 'test/golden/evolution/CUSTOM_CHANGED/expected.txt',
+  CUSTOM_NOT_FOUND: 'test/golden/evolution/CUSTOM_NOT_FOUND/expected.txt',
   ENUM_MEMBER_ADDED: 'test/golden/evolution/ENUM_MEMBER_ADDED/expected.txt',
   FIELD_DROPPED: 'test/golden/evolution/FIELD_DROPPED/expected.txt',
   FILE_TOO_LARGE: 'test/unit/source/parse-document.test.ts',

@@ -9,17 +9,20 @@ import { defaultConfig } from '../../src/config/config.js';
 import { modes } from '../../src/diagnostics/mode.js';
 import { createReporter } from '../../src/diagnostics/reporter.js';
 import { renderText } from '../../src/diagnostics/render-text.js';
+import type { CustomCode } from '../../src/evolution/custom-code.js';
 import type { Base } from '../../src/evolution/check/rule.js';
 import { checkSeverities } from '../../src/evolution/check/severities.js';
 import { readLock } from '../../src/evolution/lock.js';
 import { printLockLine } from '../../src/evolution/lock-line.js';
 import { planRelease } from '../../src/evolution/plan-release.js';
+import { findCustomCode } from '../../src/handwritten/find-custom-code.js';
 import { sourceText, type SourceFile } from '../../src/source/source-file.js';
 
 /**
  * Each folder of `evolution/` is named `<CODE>[-variant]`, or `<CODE>-not[-variant]` for what just does not provoke it. It
  * holds the schemas `before` a change, from which the lock is made, and `after` it; where there is `released`, the lock in
- * the working directory was made from that instead. `expected.txt` is all that is said, mode by mode.
+ * the working directory was made from that instead. Files of TypeScript beside the schemas are the hand-written code.
+ * `expected.txt` is all that is said, mode by mode.
  * `UPDATE_GOLDEN=1 npx vitest run test/golden/evolution.test.ts` writes the expected texts anew.
  */
 const cases = join(import.meta.dirname, 'evolution');
@@ -30,9 +33,10 @@ describe('what check says of a change', () => {
   test.each(names)('%s', (name) => {
     const before = readSchemas(name, 'before');
     const after = readSchemas(name, 'after');
-    const baseLock = release(before);
-    const lockFiles = existsSync(join(cases, name, 'released')) ? release(readSchemas(name, 'released')) : baseLock;
+    const baseLock = release(name, 'before');
+    const lockFiles = existsSync(join(cases, name, 'released')) ? release(name, 'released') : baseLock;
     const reporter = createReporter();
+    const code = findCode(name, 'after', after);
     const opened: OpenedSchemas = {
       config: defaultConfig,
       schemas: after,
@@ -48,8 +52,8 @@ describe('what check says of a change', () => {
       lock: readLock(baseLock, reporter),
       tree: { model, plans },
     };
-    const texts = new Map([...after, ...lockFiles].map((file) => [file.path, sourceText(file)]));
-    const found = new Map(modes.map((mode) => [mode, checkSchemas(opened, { mode, base })]));
+    const texts = new Map([...after, ...lockFiles, ...readCode(name, 'after')].map((file) => [file.path, sourceText(file)]));
+    const found = new Map(modes.map((mode) => [mode, checkSchemas(opened, { mode, base, code })]));
     const sections = [...found].map(([mode, { diagnostics }]) => {
       const said = diagnostics.length === 0 ? 'nothing\n' : renderText(diagnostics, texts);
       return `--- ${mode}\n${said}`;
@@ -73,16 +77,34 @@ describe('what check says of a change', () => {
 });
 
 function readSchemas(name: string, folder: string): readonly SourceFile[] {
+  return readFiles(name, folder, '.varve.yaml');
+}
+
+function readCode(name: string, folder: string): readonly SourceFile[] {
+  return readFiles(name, folder, '.ts');
+}
+
+function readFiles(name: string, folder: string, ending: string): readonly SourceFile[] {
   const at = join(cases, name, folder);
   return readdirSync(at)
+    .filter((file) => file.endsWith(ending))
     .sort()
     .map((file) => ({ path: file, bytes: readFileSync(join(at, file)) }));
 }
 
-function release(schemas: readonly SourceFile[]): readonly SourceFile[] {
+/** The hand-written steps; nobody looks for them in a case without TypeScript. */
+function findCode(name: string, folder: string, schemas: readonly SourceFile[]): CustomCode | undefined {
+  const files = readCode(name, folder).map((file) => ({ path: file.path, text: sourceText(file) }));
+  if (files.length === 0) return undefined;
+  const read = (path: string): string | undefined => files.find((file) => file.path === path)?.text;
+  return findCustomCode(analyseSources(schemas), { files, read, generated: 'generated/' }).code;
+}
+
+function release(name: string, folder: string): readonly SourceFile[] {
+  const schemas = readSchemas(name, folder);
   const { model, plans, diagnostics } = analyseSources(schemas);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return planRelease({ model, plans }, new Map()).files.map(({ path, lines }) => ({
+  return planRelease({ model, plans }, new Map(), { code: findCode(name, folder, schemas) }).files.map(({ path, lines }) => ({
     path,
     bytes: new TextEncoder().encode(lines.map((line) => `${printLockLine(line)}\n`).join('')),
   }));

@@ -92,7 +92,7 @@ test('a lock that was edited by one character is refused, or says something that
 
 test('any text is a line of a lock or is none, without a crash', () => {
   const hex = fc.constantFrom('a'.repeat(64), '-', 'x');
-  const word = fc.oneof(fc.constantFrom('shape:', 'step:', 'split:', 'was:'), fc.string());
+  const word = fc.oneof(fc.constantFrom('shape:', 'step:', 'split:', 'code:', 'was:'), fc.string());
   const line = fc
     .tuple(fc.nat(3), word, hex, word, hex, fc.json())
     .map(([n, a, b, c, d, e]) => `${n} ${a}${b} ${c}${d} ${e}`);

@@ -22,6 +22,7 @@ describe('the picture that the imports draw', () => {
       'model',
       'evolution',
       'codegen',
+      'handwritten',
       'emit',
       'output',
       'config',

@@ -36,13 +36,25 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   model: ['diagnostics', 'source', 'language'],
   evolution: ['diagnostics', 'source', 'language', 'model'],
   codegen: [],
+  handwritten: ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen'],
   emit: ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen'],
   'compile.ts': ['diagnostics', 'source', 'language', 'model', 'evolution', 'emit'],
   output: ['diagnostics'],
   // A configuration in TypeScript is transpiled by the compiler that `codegen` holds.
   config: ['diagnostics', 'codegen'],
   'index.ts': ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen', 'emit', 'compile.ts', 'config'],
-  cli: ['diagnostics', 'source', 'language', 'model', 'evolution', 'emit', 'compile.ts', 'output', 'config'],
+  cli: [
+    'diagnostics',
+    'source',
+    'language',
+    'model',
+    'evolution',
+    'handwritten',
+    'emit',
+    'compile.ts',
+    'output',
+    'config',
+  ],
   runtime: [],
 };
 

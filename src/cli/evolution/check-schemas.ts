@@ -3,12 +3,15 @@ import { compareDiagnostics, type Diagnostic, hasErrors } from '../../diagnostic
 import { createReporter } from '../../diagnostics/reporter.js';
 import { checkEvolution } from '../../evolution/check/check-evolution.js';
 import type { Base, CheckInput } from '../../evolution/check/rule.js';
+import type { CustomCode } from '../../evolution/custom-code.js';
 import { type Impact, impactOfUnreleased, impactSince } from '../../evolution/impact.js';
 import { lockLinesOf, type OpenedSchemas } from './open-schemas.js';
 
 export interface CheckRequest {
   readonly mode: Mode;
   readonly base: Base | undefined;
+  /** The hand-written steps; nothing is said of them where it is absent. */
+  readonly code?: CustomCode | undefined;
   /** Steps and splits whose change is accepted: `shop/Cart.ItemAdded@2`. */
   readonly accepted?: ReadonlySet<string>;
 }
@@ -22,7 +25,7 @@ export interface CheckResult {
 /** Holds schemas to what is released. */
 export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): CheckResult {
   const { analysis, lock, lockFiles } = opened;
-  const { base, mode, accepted = new Set<string>() } = request;
+  const { base, mode, code, accepted = new Set<string>() } = request;
   const sound = !hasErrors(analysis.diagnostics);
   const impact = sound ? impactOf(opened, base) : { snapshots: [], projections: [] };
   const input: CheckInput = {
@@ -32,6 +35,7 @@ export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): Chec
     lockLines: lockLinesOf(lockFiles),
     base,
     impact,
+    code,
     accepted,
   };
   const reporter = createReporter();

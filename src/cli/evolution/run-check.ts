@@ -2,6 +2,7 @@ import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnosti
 import type { Mode } from '../../diagnostics/mode.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import type { Impact } from '../../evolution/impact.js';
+import { readCustomCode } from '../../handwritten/read-custom-code.js';
 import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
@@ -31,9 +32,11 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   }
 
   const mode = options.mode ?? opened.config.mode;
-  const checked = checkSchemas(opened, { mode, base });
+  const { code: patterns, output } = opened.config;
+  const written = readCustomCode(opened.analysis, { patterns, output, cwd: options.cwd });
+  const checked = checkSchemas(opened, { mode, base, code: written?.code });
   const diagnostics = [...reporter.diagnostics, ...checked.diagnostics].sort(compareDiagnostics);
-  const sources = [...opened.schemas, ...opened.lockFiles];
+  const sources = [...opened.schemas, ...opened.lockFiles, ...(written?.files ?? [])];
   const against = base === undefined ? null : { label: base.label, commit: base.commit };
   const data = { mode, against, impact: impactJson(checked.impact) };
   await showFindings({ diagnostics, sources, data }, options, terminal);

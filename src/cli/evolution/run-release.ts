@@ -1,8 +1,9 @@
 import { compareDiagnostics, hasErrors } from '../../diagnostics/diagnostic.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import { declaredEvents, versionId } from '../../evolution/check/released-events.js';
-import { printLockLine } from '../../evolution/lock-line.js';
+import { type LockLine, printLockLine } from '../../evolution/lock-line.js';
 import { type Acceptance, planRelease, type ReleasedFile } from '../../evolution/plan-release.js';
+import { readCustomCode } from '../../handwritten/read-custom-code.js';
 import { appendLines } from '../../output/append-lines.js';
 import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
@@ -31,12 +32,15 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
     return exitCode.usage;
   }
 
-  const checked = checkSchemas(opened, { mode: opened.config.mode, base: undefined, accepted: acceptance.ids });
-  const sources = [...opened.schemas, ...opened.lockFiles];
+  const { mode, code: patterns, output } = opened.config;
+  const written = readCustomCode(opened.analysis, { patterns, output, cwd: options.cwd });
+  const code = written?.code;
+  const checked = checkSchemas(opened, { mode, base: undefined, code, accepted: acceptance.ids });
+  const sources = [...opened.schemas, ...opened.lockFiles, ...(written?.files ?? [])];
   // What a release makes of snapshots and projections is what `check` is asked for.
   const found = checked.diagnostics.filter(({ code }) => code !== 'SNAPSHOT_STALE' && code !== 'REBUILD_NEEDED');
   const refused = hasErrors(found) || hasErrors(reporter.diagnostics);
-  const { files } = refused ? { files: [] } : planRelease(opened.analysis, opened.lock, acceptance);
+  const { files } = refused ? { files: [] } : planRelease(opened.analysis, opened.lock, { acceptance, code });
   const idle = refused ? undefined : unusedAcceptance(acceptance, files);
   if (idle !== undefined) {
     terminal.err(`error: there is nothing to accept at "${idle}": it is read as it was released\n`);
@@ -90,7 +94,7 @@ function unusedAcceptance({ ids }: Acceptance, files: readonly ReleasedFile[]): 
   const changed = new Set(
     files.flatMap(({ context, aggregate, current, lines }) =>
       lines
-        .filter(({ kind }) => kind !== 'version')
+        .filter((line) => line.kind !== 'version' && line.was !== undefined)
         .map(({ version }) => versionId(context, aggregate, current, version)),
     ),
   );
@@ -102,7 +106,7 @@ interface ReleasedJson {
   readonly aggregate: string;
   readonly event: string;
   readonly version: number;
-  readonly kind: 'version' | 'step' | 'split';
+  readonly kind: LockLine['kind'];
   readonly path: string;
 }
 
@@ -110,7 +114,12 @@ function releasedJson({ context, aggregate, event, path, lines }: ReleasedFile):
   return lines.map(({ version, kind }) => ({ context, aggregate, event, version, kind, path }));
 }
 
-const kinds = { version: '', step: ' (a changed step)', split: ' (its parts)' } as const;
+const kinds: Readonly<Record<LockLine['kind'], string>> = {
+  version: '',
+  step: ' (a changed step)',
+  split: ' (its parts)',
+  code: ' (its hand-written code)',
+};
 
 function releasedTexts(file: ReleasedFile): readonly string[] {
   return releasedJson(file).map(

@@ -1,5 +1,7 @@
 import type { Mode } from '../../diagnostics/mode.js';
 import type { Reporter } from '../../diagnostics/reporter.js';
+import { customChanged } from './rules/custom-changed.js';
+import { customNotFound } from './rules/custom-not-found.js';
 import { enumMemberAdded } from './rules/enum-member-added.js';
 import { fieldDropped } from './rules/field-dropped.js';
 import { lockRewritten } from './rules/lock-rewritten.js';
@@ -16,6 +18,8 @@ import { type CheckCode, checkSeverities } from './severities.js';
 
 /** One rule for each code; a rule reports under its own code alone. */
 const rules: Readonly<Record<CheckCode, Rule>> = {
+  CUSTOM_CHANGED: customChanged,
+  CUSTOM_NOT_FOUND: customNotFound,
   ENUM_MEMBER_ADDED: enumMemberAdded,
   FIELD_DROPPED: fieldDropped,
   LOCK_REWRITTEN: lockRewritten,

@@ -1,6 +1,7 @@
 import type { DiagnosticExtras } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/span.js';
 import type { Context, Model } from '../../model/model.js';
+import type { CustomCode } from '../custom-code.js';
 import type { Impact } from '../impact.js';
 import type { Lock } from '../lock.js';
 import type { Plans } from '../plan.js';
@@ -31,6 +32,8 @@ export interface CheckInput extends Tree {
   readonly lockLines: ReadonlyMap<string, readonly string[]>;
   readonly base: Base | undefined;
   readonly impact: Impact;
+  /** The hand-written steps; `undefined` where nobody looked for them. */
+  readonly code: CustomCode | undefined;
   /** Steps and splits whose change is being accepted: `shop/Cart.ItemAdded@2`. */
   readonly accepted: ReadonlySet<string>;
 }

@@ -12,6 +12,8 @@ const forOldReaders: SeverityByMode = { replay: undefined, deploy: 'warning', pu
 /** The codes whose rules compare the schemas with what is released. Others are found wherever schemas are compiled. */
 export type CheckCode = Extract<
   DiagnosticCode,
+  | 'CUSTOM_CHANGED'
+  | 'CUSTOM_NOT_FOUND'
   | 'ENUM_MEMBER_ADDED'
   | 'FIELD_DROPPED'
   | 'LOCK_REWRITTEN'
@@ -26,6 +28,8 @@ export type CheckCode = Extract<
 >;
 
 export const checkSeverities: Readonly<Record<CheckCode, SeverityByMode>> = {
+  CUSTOM_CHANGED: warned,
+  CUSTOM_NOT_FOUND: warned,
   ENUM_MEMBER_ADDED: forOldReaders,
   FIELD_DROPPED: forOldReaders,
   LOCK_REWRITTEN: always,

@@ -35,6 +35,7 @@ describe('checkConfig', () => {
   it('takes every key, and one pattern for a list of one', () => {
     const given = {
       schemas: 'model/*.yaml',
+      code: ['src/*.ts'],
       output: 'src/generated',
       mode: 'publish',
       timestamps: 'temporal',
@@ -80,6 +81,8 @@ describe('checkConfig', () => {
   it('refuses patterns that are none', () => {
     expect(messages({ schemas: [] })).toEqual(['"schemas" is an empty list, not a pattern or a list of patterns']);
     expect(messages({ schemas: ['a', 1] })).toEqual(['"schemas" holds 1, which is no pattern']);
+    expect(check({ code: [] })).toMatchObject({ config: { code: [] }, found: [] });
+    expect(messages({ code: [{}] })).toEqual(['"code" holds an object, which is no pattern']);
     expect(messages({ schemas: ' ' })).toEqual(['"schemas" holds " ", which is no pattern']);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createReporter } from '../../../src/diagnostics/reporter.js';
 import { fingerprint } from '../../../src/evolution/fingerprint.js';
 import { parseLockFile } from '../../../src/evolution/lock-file.js';
-import { printLockLine, splitLine, stepLine, versionLine } from '../../../src/evolution/lock-line.js';
+import { codeLine, printLockLine, splitLine, stepLine, versionLine } from '../../../src/evolution/lock-line.js';
 
 const path = 'varve.lock/shop/Cart/ItemAdded.lock';
 
@@ -15,6 +15,8 @@ const two = versionLine(2, shape(2), { fields: { qty: { from: ['qty'] } } });
 const three = versionLine(3, shape(3, 'long'), { fields: { qty: { from: ['qty'], as: 'intToLong' } } });
 const accepted = stepLine(2, { fields: { qty: { const: 1 } } }, two.stepPrint ?? '', 'it was "wrong"\nall along');
 const split = splitLine(3, [{ event: 'Put', version: 1, fields: {} }]);
+const code = codeLine(2, { 'upcast.qty': [['a']] });
+const otherCode = codeLine(2, { upcast: [['b']] }, { was: code.codePrint, reason: 'it was wrong' });
 const [first, second, third] = [one, two, three].map(printLockLine);
 
 function parse(text: string, at = path) {
@@ -28,7 +30,7 @@ function parse(text: string, at = path) {
 
 describe('a lock file', () => {
   test('is read as it was printed', () => {
-    const lines = [one, two, three, accepted, split];
+    const lines = [one, two, code, three, accepted, split, otherCode];
     const { file, findings } = parse(lines.map((line) => `${printLockLine(line)}\n`).join(''));
     expect(findings).toEqual([]);
     expect(file).toMatchObject({ path, context: 'shop', aggregate: 'Cart', event: 'ItemAdded' });
@@ -91,6 +93,16 @@ describe('what is wrong with a lock file', () => {
       'LOCK_MISPLACED 1:152-163 this is the shape of "ItemAdded@2", and stands where "ItemAdded@1" should',
       printLockLine(versionLine(1, shape(2), undefined)),
     ],
+    [
+      'LOCK_SYNTAX 1:79-89 hand-written code has prints, and a reason where it takes the place of other code',
+      `2 code:${'a'.repeat(64)} was:- {"step":1}`,
+    ],
+    ['LOCK_SYNTAX 1:1-79 this is no line of a lock', `2 code:${'a'.repeat(64)} step:- {"code":1}`],
+    [
+      'LOCK_FINGERPRINT 2:8-72 the fingerprint of the code is not that of the JSON behind it: the line was edited',
+      `${first}\n${printLockLine(code).replace('upcast.qty', 'upcast.qtx')}`,
+    ],
+    ['LOCK_SYNTAX 2:73-78 no line above says what this takes the place of', `${first}\n${printLockLine(code)}`],
     ['LOCK_SYNTAX 2:73-141 no line above says what this takes the place of', `${first}\n${printLockLine(accepted)}`],
   ])('%s', (expected, text) => {
     const { findings } = parse(text ?? '');

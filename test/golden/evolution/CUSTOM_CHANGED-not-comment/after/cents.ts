@@ -1,0 +1,7 @@
+/** Euros have a hundred cents. */
+const perEuro = 100n;
+
+export function centsOf(euros: string): bigint {
+  const [whole = '0', fraction = ''] = euros.split(/* a point */ '.'); // not a comma
+  return BigInt(whole) * perEuro + BigInt(fraction.slice(0, 2).padEnd(2, '0'));
+}

@@ -1,0 +1,1 @@
+export { minor as toCents } from './euros.js';
