@@ -23,6 +23,8 @@ describe('the picture that the imports draw', () => {
       'evolution',
       'codegen',
       'emit',
+      'laws',
+      'testing',
       'output',
       'config',
       'cli',
