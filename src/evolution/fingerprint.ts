@@ -12,7 +12,7 @@ import {
 } from '../model/model.js';
 import type { Field } from '../model/type.js';
 import { foldJson } from './fold-json.js';
-import type { Plans } from './plan.js';
+import type { Plans } from './plans.js';
 import { shapeWriter, type ShapeWriter } from './shape-json.js';
 import { stepWriter } from './step-json.js';
 
