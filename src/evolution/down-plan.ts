@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/span.js';
 import type { Json } from '../language/syntax.js';
 import type { RecordType, Type } from '../model/type.js';
-import type { ParsedKind, Read, Source } from './plan.js';
+import type { ParsedKind, Read } from './plan.js';
 
 /**
  * How one version is written as the one before. Unlike a step, which is made of values in TypeScript, it is made of values
@@ -96,12 +96,37 @@ export interface DownFieldConversion {
   readonly conversion: DownConversion;
 }
 
-/** What a part of the newer data must be, so that nothing is lost: what the step makes there of the older data. */
-export interface Demand {
-  readonly path: readonly string[];
-  /** `present`: it must be there, and not null, because the step always makes one. */
-  readonly source: Source | { readonly kind: 'present' };
-}
+/** What a part of the newer data must be, so that nothing is lost. `path` leads to it, `older` into the older data. */
+export type Demand =
+  /** The step always makes it this. */
+  | { readonly kind: 'equal'; readonly path: readonly string[]; readonly value: Json }
+  /** The step never makes it. */
+  | { readonly kind: 'absent'; readonly path: readonly string[] }
+  /** The step always makes one: it is there, and not null. */
+  | { readonly kind: 'present'; readonly path: readonly string[] }
+  /** The same older value was told from another part: what this one tells of it must be the same. */
+  | {
+      readonly kind: 'agree';
+      readonly path: readonly string[];
+      readonly source: DownSource;
+      readonly older: readonly string[];
+    }
+  /** The step looks it up. */
+  | {
+      readonly kind: 'image';
+      readonly path: readonly string[];
+      readonly map: readonly (readonly [from: string, to: string])[];
+      readonly older: readonly string[];
+    }
+  /** The step takes the first item of a list for it; of an empty list, `otherwise`. */
+  | {
+      readonly kind: 'first';
+      readonly path: readonly string[];
+      /** What it was as an item. */
+      readonly item: DownSource;
+      readonly older: readonly string[];
+      readonly otherwise?: Json;
+    };
 
 /** Why a step cannot run backwards. */
 export interface Gap {

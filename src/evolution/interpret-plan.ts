@@ -4,7 +4,7 @@ import { checkValue } from '../model/check-literal.js';
 import type { Context } from '../model/model.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import type { Type } from '../model/type.js';
-import type { DownConversion, DownFieldConversion, DownPlan, DownSource, PlainRead } from './down-plan.js';
+import type { Demand, DownConversion, DownFieldConversion, DownPlan, DownSource, PlainRead } from './down-plan.js';
 import type { Assignment, Condition, Source, SplitPart, StepPlan } from './plan.js';
 import type { Plans } from './plans.js';
 import { formatStored, parseStored } from './stored-text.js';
@@ -76,28 +76,47 @@ function madeOlder(plan: DownPlan, data: Json, around: Surroundings): Json {
     case 'fields': {
       const backwards = { ...around, custom: around.customBack };
       const older = build(plan.assignments, data, backwards, plan.to);
-      for (const { path, source } of plan.demands) {
-        const found = read({ path }, data);
-        const isHeld =
-          source.kind === 'present'
-            ? found !== undefined && found !== null
-            : isDeepStrictEqual(
-                plainZeros(found),
-                plainZeros(valueOf(source, { ...demanded, version: plan.from }, older, around)),
-              );
-        if (!isHeld) throw new StepFailure(`version ${plan.to} has no place for what ${path.join('.')} says`);
+      for (const demand of plan.demands) {
+        if (!isMet(demand, data, older, backwards))
+          throw new StepFailure(`version ${plan.to} has no place for what ${demand.path.join('.')} says`);
       }
       return older;
     }
   }
 }
 
-/** What is demanded is made of no envelope and by no hand. */
-const demanded = { type: { kind: 'json' }, field: '' } as const;
+function isMet(demand: Demand, data: Json, older: Json, around: Surroundings): boolean {
+  const found = read(demand, data);
+  const told = (source: DownSource): Json | undefined => valueOf(source, nowhere, data, around);
+  switch (demand.kind) {
+    case 'equal':
+      return isSame(found, demand.value);
+    case 'absent':
+      return found === undefined;
+    case 'present':
+      return found !== undefined && found !== null;
+    case 'agree':
+      return isSame(told(demand.source), read({ path: demand.older }, older));
+    case 'image': {
+      const value = read({ path: demand.older }, older);
+      return isSame(found, demand.map.find(([from]) => from === value)?.[1]);
+    }
+    case 'first': {
+      const list = read({ path: demand.older }, older);
+      const [first] = list !== undefined && isList(list) ? list : [];
+      if (first !== undefined) return isSame(told(demand.item), first);
+      return isSame(found, list === undefined ? undefined : demand.otherwise);
+    }
+  }
+}
 
-/** JSON has one zero. */
-function plainZeros(value: Json | undefined): Json | undefined {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);
+/** What a demand is told of stands in no field. */
+const nowhere = { type: { kind: 'json' }, field: '', version: 0 } as const;
+
+/** As JSON, which has one zero. */
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
 }
 
 /** Writes data of a version of an event as an older one. @throws StepFailure */

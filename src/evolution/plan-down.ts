@@ -7,7 +7,7 @@ import type { Assignment, StepPlan } from './plan.js';
 import type { PlanScope } from './plan-scope.js';
 import type { Stage } from './plan-step.js';
 import { resolveBack, resolveBackwards } from './resolve-back.js';
-import { type MadePart, type Undone, undoSource } from './undo-source.js';
+import { type Undoing, type Undone, undoSource } from './undo-source.js';
 
 /** What a step backwards is planned of. */
 export interface Descent {
@@ -49,10 +49,7 @@ export function planDown(descent: Descent, scope: PlanScope): DownPlan {
   return { kind: 'fields', ...versions, shape, assignments, demands: [...ways.demands, ...filling.demands] };
 }
 
-interface WaysBack {
-  readonly undone: readonly Undone[];
-  readonly demands: readonly Demand[];
-  readonly merged: readonly (MadePart & { readonly older: readonly string[] })[];
+interface WaysBack extends Undoing {
   /** Fields that are made by hand, and nobody says how they are undone. */
   readonly gaps: readonly Gap[];
 }
@@ -92,10 +89,6 @@ function createFilling(descent: Descent, ways: WaysBack, scope: PlanScope): Fill
   const demands: Demand[] = [];
   const gaps: Gap[] = [];
 
-  const demandAll = (parts: readonly (MadePart | undefined)[]): void => {
-    for (const part of parts) if (part !== undefined) demands.push({ path: part.path, source: part.source });
-  };
-
   const sourceOf = ({ type, optional }: Field, path: readonly string[]): DownSource | undefined => {
     const whole = surest(ways.undone.filter(({ older }) => isSamePath(older, path)));
     const parts = ways.undone.filter(
@@ -104,8 +97,7 @@ function createFilling(descent: Descent, ways: WaysBack, scope: PlanScope): Fill
     const merged = ways.merged.filter(({ older }) => isSamePath(older.slice(0, path.length), path));
     const [first, ...others] = whole;
     if (first !== undefined) {
-      demandAll([...others, ...parts].map(({ part }) => part));
-      demandAll(merged);
+      demands.push(...[...others, ...parts].flatMap(({ demand }) => demand ?? []), ...merged);
       return first.source;
     }
     const record = underlying(type, scope.types);
@@ -134,7 +126,7 @@ function createFilling(descent: Descent, ways: WaysBack, scope: PlanScope): Fill
 
 /** What only the head of a list was taken of is the last to ask. */
 function surest(ways: readonly Undone[]): readonly Undone[] {
-  const isSure = ({ part }: Undone): boolean => part?.source.kind !== 'first';
+  const isSure = ({ demand }: Undone): boolean => demand?.kind !== 'first';
   return [...ways.filter(isSure), ...ways.filter((way) => !isSure(way))];
 }
 

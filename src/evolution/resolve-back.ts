@@ -36,7 +36,7 @@ export function resolveBack(back: BackRule, scope: PlanScope): readonly Undone[]
     const target = { type: place.type, optional: true, label: `${quoted(place.path.join('.'))} of ${olderLabel}` };
     const inside = place.path.length > 1 ? withoutCustom(scope) : scope;
     const source = resolveBackwards(rule, target, inside, imagesOf(made.source));
-    return source === undefined ? [] : [{ older: place.path, source, part: undefined }];
+    return source === undefined ? [] : [{ older: place.path, source, demand: undefined }];
   }
   if (rule.kind !== 'record') {
     scope.reporter.report('RULE_MISMATCH', rule.span, `this does not say which field of ${olderLabel} it fills`, {
@@ -53,7 +53,7 @@ export function resolveBack(back: BackRule, scope: PlanScope): readonly Undone[]
     }
     const target = { type: field.type, optional: true, label: `${quoted(field.name)} of ${olderLabel}` };
     const source = resolveBackwards(member, target, scope);
-    return source === undefined ? [] : [{ older: [field.name], source, part: undefined }];
+    return source === undefined ? [] : [{ older: [field.name], source, demand: undefined }];
   });
 }
 

@@ -7,9 +7,7 @@ type NamedWay = Extract<DownConversion, { readonly kind: 'named' }>;
 /** The plan; one that has gaps where it goes by steps of named types that do not run backwards. */
 export function withoutWay(plan: DownPlan, types: ReadonlyMap<string, readonly DownPlan[]>): DownPlan {
   if (plan.kind !== 'fields') return plan;
-  const gaps = plan.assignments.flatMap(({ source }) =>
-    namedWays(source).flatMap((way) => gapsOf(way, types, new Set())),
-  );
+  const gaps = namedWays(plan).flatMap((way) => gapsOf(way, types, new Set()));
   return gaps.length === 0 ? plan : { kind: 'missing', from: plan.from, to: plan.to, gaps };
 }
 
@@ -31,24 +29,30 @@ function gapsOf(way: NamedWay, types: ReadonlyMap<string, readonly DownPlan[]>, 
       case 'custom':
         return [];
       case 'fields':
-        return down.assignments.flatMap(({ source }) =>
-          namedWays(source).flatMap((inner) => gapsOf(inner, types, seen)),
-        );
+        return namedWays(down).flatMap((inner) => gapsOf(inner, types, seen));
     }
   });
 }
 
-/** The steps of named types that a source goes by. */
-export function namedWays(source: DownSource): readonly NamedWay[] {
+/** The steps of named types that a step goes by, or looks at. */
+function namedWays({ assignments, demands }: Extract<DownPlan, { readonly kind: 'fields' }>): readonly NamedWay[] {
+  const looks = demands.flatMap((demand) => {
+    if (demand.kind === 'agree') return inSource(demand.source);
+    return demand.kind === 'first' ? inSource(demand.item) : [];
+  });
+  return [...assignments.flatMap(({ source }) => inSource(source)), ...looks];
+}
+
+function inSource(source: DownSource): readonly NamedWay[] {
   switch (source.kind) {
     case 'read':
     case 'wrap':
     case 'only':
       return inConversion(source.conversion);
     case 'first':
-      return [...inConversion(source.conversion), ...(source.else === undefined ? [] : namedWays(source.else))];
+      return [...inConversion(source.conversion), ...(source.else === undefined ? [] : inSource(source.else))];
     case 'record':
-      return source.members.flatMap((member) => namedWays(member.source));
+      return source.members.flatMap((member) => inSource(member.source));
     case 'const':
     case 'enumMap':
     case 'parse':

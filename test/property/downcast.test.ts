@@ -36,15 +36,16 @@ function tried(make: () => Json): Json | undefined {
 
 /** The rules of what must agree with another part of the newer version. */
 function told(down: DownPlan | undefined): readonly string[] {
-  const kinds = down?.kind === 'fields' ? down.demands.map(({ source }) => source.kind) : [];
-  return kinds.filter((kind) => kind !== 'const' && kind !== 'absent' && kind !== 'present');
+  const kinds = down?.kind === 'fields' ? down.demands.map(({ kind }) => kind) : [];
+  return kinds.filter((kind) => kind === 'agree' || kind === 'image' || kind === 'first');
 }
 
-/** Whether something goes nowhere: a field, or what a path leaves of one. */
+/** Whether something goes nowhere: a field, what a path leaves of one, or all but the first item of a list. */
 function isDropping(step: StepPlan | undefined): boolean {
   if (step?.kind !== 'fields') return false;
   const paths = step.assignments.flatMap(({ source }) => ('read' in source ? [source.read.path] : []));
-  return step.drops.length > 0 || paths.some(({ length }) => length > 1);
+  const isCut = step.assignments.some(({ source }) => source.kind === 'first');
+  return isCut || step.drops.length > 0 || paths.some(({ length }) => length > 1);
 }
 
 describe('chains of versions', () => {
