@@ -40,7 +40,7 @@ function decodeOne(
     if (skipUnknown) return;
     throw new UnknownEventError({ type, stream, revision, aggregate: table.aggregate });
   }
-  if (reader.dropped === true && version >= 1 && version <= reader.latest) return;
+  if (reader.dropped === true && Number.isInteger(version) && version >= 1 && version <= reader.latest) return;
 
   // A store promises the form of `recordedAt`.
   const recordedAt = record.recordedAt as Timestamp;
