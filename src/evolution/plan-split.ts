@@ -8,7 +8,7 @@ import { unknownField } from '../model/resolve-path.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
 import type { Field, TypeKind } from '../model/type.js';
-import { convertRead, declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
+import { convertRead, declared, isAbsent, isPresenceFit, readLabel, readPath } from './convert-read.js';
 import type { Assignment, Condition, Read, SplitPart } from './plan.js';
 import type { PlanScope, ResolvedRule } from './plan-scope.js';
 import { assignment, resolveRule } from './resolve-rule.js';
@@ -44,13 +44,14 @@ function planPart(
   if (target === undefined || version === undefined || (part.when !== undefined && when === undefined))
     return undefined;
   const { number, shape } = version;
-  const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
+  const known: Pick<PlanScope, 'present' | 'absent'> =
+    when?.kind === 'absent' ? { absent: when.read.path } : { present: when?.read.path };
   return {
     event: target.name,
     version: number,
     shape,
     when,
-    assignments: planAssignments(part, target, version, { ...scope, present }),
+    assignments: planAssignments(part, target, version, { ...scope, ...known }),
   };
 }
 
@@ -128,7 +129,8 @@ function planAssignments(
     if (rule !== undefined)
       return assignment(field, resolveRule(rule, { type: field.type, optional: field.optional, label }, scope));
     const same = given.get(field.name);
-    if (same !== undefined) return assignment(field, carry(same, field, label, part, scope));
+    if (same !== undefined && !isAbsent([same.name], scope))
+      return assignment(field, carry(same, field, label, part, scope));
     if (!field.optional) reportNoSource(field, label, part, scope);
     return assignment(field, undefined);
   });
