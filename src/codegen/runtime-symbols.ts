@@ -31,6 +31,7 @@ const symbols = {
   base64Length: 'value',
   checked: 'value',
   compareDecimal: 'value',
+  compareTimestamps: 'value',
   createCodec: 'value',
   decimal: 'value',
   decimalScale: 'value',

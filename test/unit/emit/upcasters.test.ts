@@ -718,6 +718,44 @@ Exchanged:
   });
 });
 
+describe('a condition', () => {
+  const events = (when: string, field: string): string => `
+Noted: { fields: {} }
+Told: { retired: { into: [{ event: Noted@1, when: { equals: { it: ${when} } } }] }, fields: { it: ${field} } }
+`;
+
+  it.each([
+    ['timestamp', 'string', "compareTimestamps(data.it, '2026-11-23T09:30:00Z' as Timestamp) === 0"],
+    [
+      'timestamp?',
+      'string',
+      "data.it !== undefined && compareTimestamps(data.it, '2026-11-23T09:30:00Z' as Timestamp) === 0",
+    ],
+    ['timestamp?', 'date', "data.it !== undefined && isEqual(data.it, reviveDate('2026-11-23T09:30:00Z'))"],
+    [
+      'timestamp | null?',
+      'string',
+      "data.it !== undefined && data.it !== null && compareTimestamps(data.it, '2026-11-23T09:30:00Z' as Timestamp) === 0",
+    ],
+  ] as const)('on a %s, in TypeScript a %s, is by the instant', (field, timestamps, condition) => {
+    const { declaration, call } = emitted(events('"2026-11-23T09:30:00Z"', field), '', { timestamps });
+    expect(declaration('splitTold')).toContain(`if (${condition}) {`);
+    const at = (text: string): unknown => (timestamps === 'date' ? new Date(text) : text);
+    expect(call('splitTold', { it: at('2026-11-23T09:30:00.000Z') })).toHaveLength(1);
+    expect(call('splitTold', { it: at('2026-11-23T09:30:01Z') })).toEqual([]);
+    if (field.endsWith('?')) expect(call('splitTold', {})).toEqual([]);
+    if (field.includes('null')) expect(call('splitTold', { it: null })).toEqual([]);
+  });
+
+  it('on a decimal is by the number, on null by null', () => {
+    const { declaration, call } = emitted(events('"1.50"', 'decimal'));
+    expect(declaration('splitTold')).toContain("if (compareDecimal(data.it, '1.50' as Decimal) === 0) {");
+    expect(call('splitTold', { it: '1.5' })).toHaveLength(1);
+    expect(call('splitTold', { it: '15' })).toEqual([]);
+    expect(emitted(events('null', 'decimal | null')).declaration('splitTold')).toContain('if (data.it === null) {');
+  });
+});
+
 describe('a chain', () => {
   it('of eight versions is one literal', () => {
     const { declaration } = emitted(`
