@@ -3,6 +3,7 @@ import type { ConditionSyntax, RetiredSyntax, SplitPartSyntax } from '../languag
 import { checkLiteral } from '../model/check-literal.js';
 import { isErrorType } from '../model/error-type.js';
 import { type Aggregate, type Event, type EventVersion, newestVersion } from '../model/model.js';
+import { isRead } from '../model/fold-answers.js';
 import { reportLiteral } from '../model/report-literal.js';
 import { unknownField } from '../model/resolve-path.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
@@ -65,17 +66,31 @@ function partEvent(
   const target = events.get(text);
   if (target === undefined) {
     if (malformed.has(text)) return undefined;
-    const near = suggest(text, events.keys());
+    const renamed = aggregate.events.find(({ was }) => was.includes(text));
+    const near = renamed?.name ?? suggest(text, events.keys());
     reporter.report('UNKNOWN_EVENT', span, `${quoted(aggregate.name)} has no event ${quoted(text)}`, {
-      help: near === undefined ? undefined : `did you mean \`${near}\`?`,
+      help:
+        near === undefined
+          ? undefined
+          : renamed === undefined
+            ? `did you mean \`${near}\`?`
+            : `it is called \`${near}\` now`,
     });
     return undefined;
   }
-  const isRead = target.retired === undefined || target.retired.kind === 'kept';
-  if (target !== event && isRead) return target;
-  const why = target === event ? 'it is the event itself' : 'it is never read itself';
-  reporter.report('SPLIT_TARGET', span, `${quoted(event.name)} cannot be read as ${quoted(text)}: ${why}`, {
-    related: target === event ? [] : [{ message: 'it is retired here', span: target.retired?.span ?? target.span }],
+  if (target !== event && isRead(target)) return target;
+  const why =
+    target === event
+      ? 'it is the event itself'
+      : `it is ${target.retired?.kind === 'dropped' ? 'dropped' : 'split'} itself when it is read`;
+  const message = `${quoted(event.name)} cannot be read as ${quoted(text)}: ${why}`;
+  const other = target === event ? undefined : (target.retired?.span ?? target.span);
+  reporter.report('SPLIT_TARGET', span, message, {
+    related: other === undefined ? [] : [{ message: `${quoted(text)} is retired here`, span: other }],
+    help:
+      other === undefined
+        ? 'name another event'
+        : `make ${quoted(text)} \`retired: true\`: it is still read where others are read as it`,
   });
   return undefined;
 }
@@ -163,7 +178,7 @@ function reportNoSource(
   });
 }
 
-/** The kinds that `equals` compares: those whose values are equal when their texts are. */
+/** The kinds that `equals` compares: those whose values are one scalar. */
 const comparedKinds: ReadonlySet<TypeKind> = new Set([
   'string',
   'boolean',
