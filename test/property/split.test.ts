@@ -1,98 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EmittedFile } from '../../src/codegen/emitted-file.js';
-import { emitContext } from '../../src/emit/emit-context.js';
-import type { EmitContext } from '../../src/emit/emit-input.js';
 import { StepFailure } from '../../src/evolution/interpret-plan.js';
 import { createRepository } from '../../src/runtime/create-repository.js';
 import {
-  type Aggregate,
   type AnyEvent,
   DecodeError,
   type EventStore,
   openMemoryProjection,
-  type Projection,
-  type RecordedEvent,
   type Repository,
-  type Rows,
   type SnapshotStore,
   type StoredRecord,
+  toCloudEvent,
   UnknownVersionError,
 } from '../../src/runtime/index.js';
 import { openMemoryStore } from '../../src/runtime/stores/memory/index.js';
 import { openSqliteStore } from '../../src/runtime/stores/sqlite/index.js';
-import { readableEvents } from '../../src/model/model.js';
-import { loadGenerated } from '../support/load-generated.js';
 import { typeErrors } from '../support/type-errors.js';
-import { readContext } from '../unit/emit/read-context.js';
-import { expectedParts, type SeenEvent } from './split/expected-parts.js';
+import { expectedParts } from './split/expected-parts.js';
+import {
+  type Generated,
+  generatedOf,
+  type Handler,
+  type Key,
+  type Row,
+  seenText,
+  type State,
+  textOf,
+} from './split/generated-cart.js';
 import { asStored, type Happening, someRecord } from './split/split-history.js';
 import { someSplitSchema } from './split/split-schema.js';
 import { type Draw } from './upcast/chain.js';
-import { customSteps, stored } from './upcast/custom-steps.js';
 
-type State = { readonly log: readonly string[] };
-type Row = { readonly cartId: string; readonly log: readonly string[] };
-type Key = { readonly cartId: string };
-type Cart = Aggregate<string, State, AnyEvent, AnyEvent>;
-type Log = Projection<Row, Key, AnyEvent, 'Cart'>;
-type Handler = (rows: Rows<Row, Key>, event: RecordedEvent<AnyEvent>) => void;
 /** A store with the capabilities that the stores here have. */
 type FullStore = EventStore & { readonly snapshots: SnapshotStore };
 
-interface Generated {
-  readonly emit: EmitContext;
-  readonly files: readonly EmittedFile[];
-  readonly cart: Cart;
-  /** How often `reduce` was called. */
-  readonly folded: { count: number };
-  readonly log: (handler: Handler) => Log;
-}
-
 const carts = ['0190163d-8694-739b-aea5-26c966f8ad90', '0190163d-8694-739b-aea5-26c966f8ad91'] as const;
 const streams = carts.map((cart) => `Cart-${cart}`);
-
-function generatedOf(text: string, context: string, timestamps: 'string' | 'date'): Generated {
-  const emit = readContext(text, { timestamps });
-  const files = emitContext(emit.context, emit.plans, new Map([[context, emit.names]]), emit.options);
-  const load = loadGenerated(files);
-  const folded = { count: 0 };
-  const types = emit.context.aggregates.flatMap(readableEvents).map(({ name }) => name);
-  const reducer = ({ log }: State, event: RecordedEvent<AnyEvent>): State => {
-    folded.count += 1;
-    return { log: [...log, textOf(event)] };
-  };
-  const { defineCart } = load(`${context}/cart/repository`) as {
-    readonly defineCart: (definition: object) => Cart;
-  };
-  const { log } = load(`${context}/projections/log`) as { readonly log: (handlers: object) => Log };
-  return {
-    emit,
-    files,
-    folded,
-    cart: defineCart({
-      reduce: Object.fromEntries(types.map((type) => [type, reducer])),
-      upcast: customSteps,
-    }),
-    log: (handler) => log(Object.fromEntries(types.map((type) => [type, handler]))),
-  };
-}
-
-function seenOf(event: RecordedEvent<AnyEvent>): SeenEvent {
-  const { type, data, metadata, version, storedVersion, index, id, stream, revision, position, recordedAt } = event;
-  const envelope = { id, stream, revision, position, recordedAt };
-  const text = metadata === undefined ? undefined : JSON.stringify(metadata);
-  return { type, data: JSON.stringify(stored(data)), metadata: text, version, storedVersion, index, ...envelope };
-}
-
-/** All that a reader sees of an event, as one text. */
-function textOf(event: RecordedEvent<AnyEvent>): string {
-  return seenText(seenOf(event));
-}
-
-function seenText(event: SeenEvent): string {
-  return JSON.stringify({ ...event, position: String(event.position) });
-}
 
 /** A history that can be read; what cannot is an error, and is tried at once. */
 function someHistory(draw: Draw, schema: ReturnType<typeof someSplitSchema>, { emit, cart }: Generated): Happening[] {
@@ -185,6 +129,8 @@ function decodesAlike({ cart }: Generated, records: readonly StoredRecord[], exp
       events.push(...cart.codec.decode(records.slice(at, at + size)).map(textOf));
     expect(events).toEqual(expected);
   }
+  const ids = cart.codec.decode(records).map((event) => toCloudEvent(event, { source: '/shop' }).id);
+  expect(new Set(ids).size).toBe(expected.length);
 }
 
 type Expected = (records: readonly StoredRecord[]) => string[];

@@ -718,6 +718,34 @@ Exchanged:
   });
 });
 
+describe('a hand-written step', () => {
+  it('that a part of a split passes through is given the envelope of the stored event', () => {
+    const { call } = emitted(`
+Withdrawn:
+  versions:
+    1: { fields: { amount: int } }
+    2: { fields: { amount: int, by: { type: string, from: custom } } }
+    3: { fields: { text: string }, upcast: custom }
+Exchanged: { retired: { into: [{ event: Withdrawn@1 }, { event: Withdrawn@2, with: { by: { const: x } } }] }, fields: { amount: int } }
+`);
+    const given: unknown[] = [];
+    const steps = {
+      'Withdrawn@2.by': (...all: unknown[]) => (given.push(all), 'y'),
+      'Withdrawn@3': (...all: unknown[]) => (given.push(all), { text: 'z' }),
+    };
+    const part = { type: 'Withdrawn', version: 3, data: { text: 'z' } };
+    expect(call('splitExchanged', { amount: 5 }, envelope, steps)).toStrictEqual([
+      { ...part, index: 0 },
+      { ...part, index: 1 },
+    ]);
+    expect(given).toStrictEqual([
+      [{ amount: 5 }, envelope],
+      [{ amount: 5, by: 'y' }, envelope],
+      [{ amount: 5, by: 'x' }, envelope],
+    ]);
+  });
+});
+
 describe('a condition', () => {
   const events = (when: string, field: string): string => `
 Noted: { fields: {} }
