@@ -577,6 +577,38 @@ Seen:
   });
 });
 
+describe('what is widened and then checked', () => {
+  it('is taken from its version to the newest in one go', () => {
+    const { declaration, call } = emitted(
+      `
+Ordered:
+  versions:
+    1: { fields: { lines: "Line@1[]" } }
+    2: { fields: { lines: "Line@2[]" } }
+    3: { fields: { lines: "Line@3[]" } }
+`,
+      `
+Line:
+  versions:
+    1: { fields: { qty: int } }
+    2: { fields: { count: { type: int, from: qty } } }
+    3: { fields: { count: { type: Quantity, from: count } } }
+`,
+    );
+    expect(declaration('upcastOrderedV1')).toMatchInlineSnapshot(`
+      "export function upcastOrderedV1(data: OrderedV1): Ordered {
+        const lines =
+          within('lines', data.lines, (part) => part.map((item, index) => within(index, item, upcastLineV1ToV3)));
+        return { lines };
+      }"
+    `);
+    expect(call('upcastOrderedV1', { lines: [{ qty: 2 }] })).toStrictEqual({ lines: [{ count: 2 }] });
+    expect(() => call('upcastOrderedV1', { lines: [{ qty: 2 }, { qty: 0 }] })).toThrow(
+      'at "/lines/1/qty": expected an integer of 1 at least, for count of version 3 of Line, found 0',
+    );
+  });
+});
+
 describe('a hand-written step', () => {
   const events = `
 Ordered:
