@@ -5,7 +5,7 @@ import { quoted } from '../../../model/type-text.js';
 import { eventSplit, eventStep } from '../../fingerprint.js';
 import { splitLineOf, stepLineOf } from '../../lock.js';
 import { type LockFile, placeInLine } from '../../lock-file.js';
-import { splitChange } from '../../split-change.js';
+import { splitChange, underNewNames } from '../../split-change.js';
 import { readsAlike, stepDifferences } from '../../step-difference.js';
 import { type DeclaredEvent, keptEvents, versionId } from '../released-events.js';
 import type { CheckInput, Report, Rule } from '../rule.js';
@@ -51,11 +51,12 @@ function fieldPlace({ step, shape, span }: EventVersion, field: string | undefin
   return step?.from.get(field)?.span ?? fieldNamed(shape.fields, field)?.span ?? span;
 }
 
-function compareSplit({ event, context, plans }: DeclaredEvent, file: LockFile, report: Report): void {
+function compareSplit({ event, aggregate, context, plans }: DeclaredEvent, file: LockFile, report: Report): void {
   const { number } = newestVersion(event);
   const line = splitLineOf(file, number);
   if (line === undefined) return;
-  const change = splitChange(line.parts, eventSplit(event, context, plans));
+  const released = underNewNames(line.parts, aggregate.events);
+  const change = splitChange(released, eventSplit(event, context, plans));
   if (change.kind !== 'changed') return;
   const span = event.retired?.kind === 'split' ? event.retired.parts[change.part]?.span : undefined;
   report(
