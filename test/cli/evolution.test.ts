@@ -189,13 +189,15 @@ describe('varve check', () => {
     const { code, stderr } = await repository.varve('check');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `${schema}:13:36: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qtx" is new, int\n`,
-    );
-    expect(stderr).toContain(
-      `${schema}:12:11: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qty" is gone, int\n`,
+      `${schema}:13:36: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qty" has become "qtx"\n`,
     );
     const column = repository.read(lock).indexOf('"qty"') + 1;
     expect(stderr).toContain(`\n  ${lock}:1:${column}:\n`);
+    // What else the edit breaks does not hide it.
+    repository.write(schema, repository.read(schema).replaceAll('total: qtx', 'total: qty'));
+    const broken = (await repository.varve('check')).stderr;
+    expect(broken).toContain(`${schema}:13:36: error VERSION_IMMUTABLE `);
+    expect(broken).toContain('error UNKNOWN_FIELD "ItemAdded" has no field "qty"');
   });
 
   it('knows states and projections with --against, and only unreleased versions without', async () => {

@@ -29,14 +29,11 @@ const rules: Readonly<Record<CheckCode, Rule>> = {
   VERSION_IMMUTABLE: versionImmutable,
 };
 
-/**
- * Compares what the schemas say with what is released, and what is released with what was. `sound`: whether the schemas
- * are free of errors.
- */
-export function checkEvolution(input: CheckInput, mode: Mode, sound: boolean, reporter: Reporter): void {
+/** Compares what the schemas say with what is released, and what is released with what was. */
+export function checkEvolution(input: CheckInput, mode: Mode, reporter: Reporter): void {
   for (const [code, rule] of entriesOf(rules)) {
     const severity = checkSeverities[code][mode];
-    if (severity === undefined || !(rule.of === 'any' || (rule.of === 'sound') === sound)) continue;
+    if (severity === undefined || !rule.of.includes(input.soundness)) continue;
     rule.run(input, (span, message, extras) => reporter.report(code, span, message, { ...extras, severity }));
   }
 }

@@ -7,7 +7,7 @@ import { type NewVersion, newVersions } from '../new-versions.js';
 import type { Report, Rule } from '../rule.js';
 
 export const fieldDropped: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run(input, report) {
     for (const change of newVersions(input)) {
       const { event, version, before } = change;

@@ -3,13 +3,20 @@ import { keptEvents, releasedEvents } from '../released-events.js';
 import type { Rule } from '../rule.js';
 
 export const versionDeleted: Rule = {
-  of: 'sound',
+  of: ['sound', 'complete'],
   run(input, report) {
     for (const { file, declared } of releasedEvents(input, input.lock)) {
       const [first] = file.lines;
       if (declared !== undefined || first === undefined) continue;
-      report(first.span, `${quoted(file.event)} of ${file.aggregate} is released, and is not declared any more`, {
-        help: `restore it, with \`retired: true\` if it is no longer written; if it was renamed, write \`was: [${file.event}]\` at its new name`,
+      const context = input.model.contexts.find(({ name }) => name === file.context);
+      const aggregate = context?.aggregates.find(({ name }) => name === file.aggregate);
+      const message = `${quoted(file.event)} of ${file.aggregate} is released, and is not declared any more`;
+      report(aggregate?.span ?? first.span, message, {
+        related: aggregate === undefined ? [] : [{ message: 'it was released here', span: first.span }],
+        help:
+          context === undefined
+            ? `restore the context ${quoted(file.context)}: what is released goes by its name`
+            : `restore it, with \`retired: true\` if it is no longer written; if it was renamed, write \`was: [${file.event}]\` at its new name`,
       });
     }
     for (const { file, event } of keptEvents(input, input.lock)) {
