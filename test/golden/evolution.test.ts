@@ -38,6 +38,7 @@ const severities: Readonly<Record<string, Row>> = {
   FIELD_NO_SOURCE: error,
   FIELD_UNACCOUNTED: error,
   LOCK_REWRITTEN: error,
+  METADATA_CHANGED: error,
   NAME_REUSED: error,
   NO_UPCAST_PATH: error,
   REBUILD_NEEDED: warning,
@@ -45,6 +46,7 @@ const severities: Readonly<Record<string, Row>> = {
   SPLIT_REORDERED: error,
   SPLIT_UNPINNED: error,
   STEP_IMMUTABLE: error,
+  STREAM_CHANGED: error,
   TYPE_NARROWED: error,
   UNSAFE_WIDEN: warning,
   VERSION_DELETED: error,
@@ -55,6 +57,7 @@ const severities: Readonly<Record<string, Row>> = {
 /** Of these the second place is in another commit, or is all of a state or a projection, or is what is missing. */
 const ofOnePlace: ReadonlySet<string> = new Set([
   'LOCK_REWRITTEN',
+  'METADATA_CHANGED',
   'REBUILD_NEEDED',
   'SNAPSHOT_STALE',
   'VERSION_GAP-first',
