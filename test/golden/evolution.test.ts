@@ -60,6 +60,7 @@ const ofOnePlace: ReadonlySet<string> = new Set([
   'METADATA_CHANGED',
   'REBUILD_NEEDED',
   'SNAPSHOT_STALE',
+  'VERSION_DELETED-former-name',
   'VERSION_GAP-first',
 ]);
 
