@@ -107,6 +107,7 @@ function partVersion(
       span,
       `${quoted(text)} is named without a version, and would change its meaning with the next one`,
       {
+        related: [{ message: `${quoted(text)} is declared here`, span: target.span }],
         help: `write \`${text}@${newest}\``,
       },
     );

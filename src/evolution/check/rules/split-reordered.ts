@@ -8,7 +8,7 @@ import { keptEvents } from '../released-events.js';
 import type { Rule } from '../rule.js';
 
 export const splitReordered: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run(input, report) {
     for (const { file, event, aggregate, context, plans } of keptEvents(input, input.lock)) {
       const own = splitLineOf(file, newestVersion(event).number);
