@@ -1,8 +1,9 @@
 import type { Mode } from '../../diagnostics/mode.js';
-import { compareDiagnostics, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
+import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import { checkEvolution } from '../../evolution/check/check-evolution.js';
 import type { Base, CheckInput } from '../../evolution/check/rule.js';
+import { soundnessOf } from '../../evolution/check/soundness.js';
 import { type Impact, impactOfUnreleased, impactSince } from '../../evolution/impact.js';
 import { lockLinesOf, type OpenedSchemas } from './open-schemas.js';
 
@@ -23,8 +24,8 @@ export interface CheckResult {
 export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): CheckResult {
   const { analysis, lock, lockFiles } = opened;
   const { base, mode, accepted = new Set<string>() } = request;
-  const sound = !hasErrors(analysis.diagnostics);
-  const impact = sound ? impactOf(opened, base) : { snapshots: [], projections: [] };
+  const soundness = soundnessOf(analysis.diagnostics);
+  const impact = soundness === 'sound' ? impactOf(opened, base) : { snapshots: [], projections: [] };
   const input: CheckInput = {
     model: analysis.model,
     plans: analysis.plans,
@@ -35,7 +36,7 @@ export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): Chec
     accepted,
   };
   const reporter = createReporter();
-  checkEvolution(input, mode, sound, reporter);
+  checkEvolution(input, mode, soundness, reporter);
   return { diagnostics: [...analysis.diagnostics, ...reporter.diagnostics].sort(compareDiagnostics), impact };
 }
 

@@ -12,6 +12,7 @@ import { stepImmutable } from './rules/step-immutable.js';
 import { versionDeleted } from './rules/version-deleted.js';
 import { versionImmutable } from './rules/version-immutable.js';
 import type { CheckInput, Rule } from './rule.js';
+import type { Soundness } from './soundness.js';
 import { type CheckCode, checkSeverities } from './severities.js';
 
 /** One rule for each code; a rule reports under its own code alone. */
@@ -29,15 +30,25 @@ const rules: Readonly<Record<CheckCode, Rule>> = {
   VERSION_IMMUTABLE: versionImmutable,
 };
 
-/**
- * Compares what the schemas say with what is released, and what is released with what was. `sound`: whether the schemas
- * are free of errors.
- */
-export function checkEvolution(input: CheckInput, mode: Mode, sound: boolean, reporter: Reporter): void {
+/** Compares what the schemas say with what is released, and what is released with what was. */
+export function checkEvolution(input: CheckInput, mode: Mode, soundness: Soundness, reporter: Reporter): void {
   for (const [code, rule] of entriesOf(rules)) {
     const severity = checkSeverities[code][mode];
-    if (severity === undefined || !(rule.of === 'any' || (rule.of === 'sound') === sound)) continue;
+    if (severity === undefined || !suits(rule, soundness)) continue;
     rule.run(input, (span, message, extras) => reporter.report(code, span, message, { ...extras, severity }));
+  }
+}
+
+function suits({ of }: Rule, soundness: Soundness): boolean {
+  switch (of) {
+    case 'any':
+      return true;
+    case 'sound':
+      return soundness === 'sound';
+    case 'shapes':
+      return soundness !== 'none';
+    case 'unsound':
+      return soundness !== 'sound';
   }
 }
 

@@ -39,7 +39,10 @@ export interface CheckInput extends Tree {
 export type Report = (span: Span, message: string, extras?: Omit<DiagnosticExtras, 'severity'>) => void;
 
 export interface Rule {
-  /** Whether the schemas must be free of errors: otherwise the model has gaps, and the rule would complain of them. */
-  readonly of: 'sound' | 'unsound' | 'any';
+  /**
+   * Whether the schemas must be free of errors, or at least the shapes of their versions: otherwise the model has gaps,
+   * and the rule would complain of them.
+   */
+  readonly of: 'sound' | 'shapes' | 'unsound' | 'any';
   readonly run: (input: CheckInput, report: Report) => void;
 }
