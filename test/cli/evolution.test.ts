@@ -289,12 +289,12 @@ describe('varve check', () => {
       stdout: '',
       stderr: '0 errors, 0 warnings\n',
     });
-    repository.edit(`service/${schema}`, 'Opened: { fields: {} }', 'Opened: { fields: { at: date } }');
-    repository.git('rm', '-q', '-r', 'service/varve.lock/shop/Cart/Opened.lock');
+    repository.edit(`service/${schema}`, 'qty: int }', 'qty: int, at: date }');
+    repository.git('rm', '-q', '-r', `service/${lock}`);
     const { code, stderr } = await repository.varve('check', ...there);
     expect(code).toBe(1);
-    expect(stderr).toContain('varve.lock/shop/Cart/Opened.lock:1:1: error LOCK_REWRITTEN this lock file is gone');
-    expect(stderr).toContain('warning SNAPSHOT_STALE the snapshots of Cart are void: "Opened" is read differently');
+    expect(stderr).toContain(`${lock}:1:1: error LOCK_REWRITTEN this lock file is gone`);
+    expect(stderr).toContain('warning SNAPSHOT_STALE the snapshots of Cart are void: "ItemAdded" is read differently');
   });
 });
 
@@ -372,6 +372,19 @@ describe('the lock in git', () => {
 });
 
 describe('varve diff', () => {
+  it('says which events are folded from now on, and which are not any more', async () => {
+    repository.edit(schema, 'ItemAdded: { add: { total: qty } }', 'Opened: { add: { total: 1 } }');
+    const { stdout } = await repository.varve('diff', '--against', 'main');
+    expect(stdout).toBe(`shop
+  Cart: state
+    "ItemAdded" is folded differently
+    "Opened" is folded differently
+
+Snapshots that are void:
+  shop Cart: the fold of "ItemAdded" changed and the fold of "Opened" changed
+`);
+  });
+
   it('says what changed since the last release', async () => {
     expect((await repository.varve('diff')).stdout).toBe('Nothing changed.\n');
     addVersionTwo();
@@ -390,7 +403,7 @@ describe('varve diff', () => {
           breaks builds from before that run beside this one: they refuse version 2 of "ItemAdded"; write \`pin: 1\` until they are gone
 
       Snapshots that are void:
-        shop Cart: "Closed" is new and ItemAdded@2 is new
+        shop Cart: ItemAdded@2 is new
       Projections to rebuild:
         shop Totals: ItemAdded@2 is new
       ",
@@ -443,7 +456,7 @@ describe('varve diff', () => {
 
       ### Snapshots that are void
 
-      - **Cart** (shop): "Closed" is new, ItemAdded@2 is new and the fold of "ItemAdded" changed
+      - **Cart** (shop): ItemAdded@2 is new and the fold of "ItemAdded" changed
 
       ### Projections to rebuild
 
