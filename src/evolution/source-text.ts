@@ -2,12 +2,12 @@ import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
 import { isList, isMembers } from './json-place.js';
 
-const longest = 80;
+const longest = 240;
 
 /** Where a value of a step comes from, in the rules of the language: `from qty`, `from { const: 1 }`. */
 export function sourceText(source: Json | undefined): string {
   const text = ruleText(source);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…\`` : text;
 }
 
 function ruleText(source: Json | undefined): string {
@@ -34,6 +34,8 @@ function membersText(source: { readonly [key: string]: Json }): string {
           return `else: ${isMembers(value) ? membersText(value) : pathText(value)}`;
         case 'fields':
           return `fields: ${isMembers(value) ? fieldsText(value) : '?'}`;
+        case 'map':
+          return `map: ${isMembers(value) ? mapText(value) : '?'}`;
         default:
           return `${name}: ${canonicalJson(value)}`;
       }
@@ -48,6 +50,17 @@ function fieldsText(fields: { readonly [key: string]: Json }): string {
     return `${name}: ${isPath ? pathText(rule['from']) : membersText(rule)}`;
   });
   return `{ ${members.join(', ')} }`;
+}
+
+function mapText(map: { readonly [key: string]: Json }): string {
+  const members = Object.entries(map).map(([member, image]) => `${wordText(member)}: ${wordText(image)}`);
+  return `{ ${members.join(', ')} }`;
+}
+
+/** Bare where YAML reads it as the text that it is. */
+function wordText(word: Json): string {
+  const isBare = typeof word === 'string' && /^(?!(?:true|false|null)$)[a-z][\w-]*$/iu.test(word);
+  return isBare ? word : canonicalJson(word);
 }
 
 function pathText(path: Json | undefined): string {
