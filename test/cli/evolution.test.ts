@@ -372,6 +372,20 @@ describe('the lock in git', () => {
 });
 
 describe('varve diff', () => {
+  it('says that a key that got a column breaks whoever queries by it', async () => {
+    repository.edit(schema, 'key: { sku: string }', 'key: { cart: uuid, sku: string }');
+    const { stdout } = await repository.varve('diff', '--against', 'main');
+    expect(stdout).toBe(`shop
+  Totals: projection
+    "cart" is new, uuid
+    "ItemAdded" is folded differently
+    breaks whoever queries "Totals": its columns are not what they were
+
+Projections to rebuild:
+  shop Totals: its key column "cart" is new and the fold of "ItemAdded" changed
+`);
+  });
+
   it('says which events are folded from now on, and which are not any more', async () => {
     repository.edit(schema, 'ItemAdded: { add: { total: qty } }', 'Opened: { add: { total: 1 } }');
     const { stdout } = await repository.varve('diff', '--against', 'main');
