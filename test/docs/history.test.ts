@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,5 +55,24 @@ describe('the history of a bank', () => {
       },
       60_000,
     );
+  });
+});
+
+/** What the page quotes stands in the example, at whatever depth. */
+describe('docs/evolution.md', () => {
+  const page = readFileSync(join(repository, 'docs/evolution.md'), 'utf8');
+  const blocks = [...page.matchAll(/^```\w+ (?<kind>in|of)=(?<source>\S+)\n(?<text>[\s\S]*?)\n```$/gmu)].map(
+    ({ groups }) => ({ kind: groups?.['kind'], source: groups?.['source'] ?? '', text: groups?.['text'] ?? '' }),
+  );
+
+  it('quotes every day', () => {
+    const days = new Set(blocks.filter(({ kind }) => kind === 'in').map(({ source }) => source.split('/')[0]));
+    expect([...days].sort()).toEqual(readdirSync(join(examples, 'days')).filter((day) => !day.startsWith('0')));
+  });
+
+  it.each(blocks)('$source: $text', ({ kind, source, text }) => {
+    const whole = readFileSync(kind === 'of' ? expectedPath : join(examples, 'days', source), 'utf8');
+    const depths = Array.from({ length: 20 }, (_, depth) => text.replaceAll(/^(?=.)/gmu, ' '.repeat(depth)));
+    expect(depths.some((indented) => `\n${whole}`.includes(`\n${indented}\n`))).toBe(true);
   });
 });
