@@ -5,7 +5,7 @@ import { emitContext } from './emit/emit-context.js';
 import type { EmitOptions } from './emit/emit-options.js';
 import type { EmittedFile } from './emit/emitted-file.js';
 import { type Names, planNames } from './emit/plan-names.js';
-import type { Plans } from './evolution/plan.js';
+import type { Plans } from './evolution/plans.js';
 import { planContext } from './evolution/plan-context.js';
 import { parseFile } from './language/parse-file.js';
 import type { Context, Model } from './model/model.js';

@@ -5,7 +5,7 @@ import type { Aggregate, Context, Event, EventVersion, InitialisedField, Project
 import type { Field } from '../model/type.js';
 import { foldJson } from './fold-json.js';
 import { foldedEvents, type Folds } from './folded-events.js';
-import type { Plans } from './plan.js';
+import type { Plans } from './plans.js';
 import { shapeWriter, type ShapeWriter } from './shape-json.js';
 import { stepWriter } from './step-json.js';
 

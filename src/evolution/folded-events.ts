@@ -1,6 +1,6 @@
 import type { Fold, ProjectionFold } from '../model/fold.js';
 import { type Aggregate, type Event, readableEvents } from '../model/model.js';
-import type { Plans } from './plan.js';
+import type { Plans } from './plans.js';
 
 export type Folds = ReadonlyMap<string, Fold | ProjectionFold>;
 

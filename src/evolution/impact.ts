@@ -7,7 +7,7 @@ import { projectionJson, snapshotJson } from './fingerprint.js';
 import { foldedEvents } from './folded-events.js';
 import { isMembers, jsonAt } from './json-place.js';
 import { type Lock, lockOf, releasedVersions } from './lock.js';
-import type { Plans } from './plan.js';
+import type { Plans } from './plans.js';
 
 /** What a change makes worthless that was made before it. */
 export interface Impact {

@@ -229,7 +229,7 @@ describe('varve check', () => {
     repository.edit(
       schema,
       '            fields: { sku: string, qty: int }\n',
-      '            fields: { sku: string, qty: int }\n          2:\n            fields: { qty: int }\n            drop: [sku]\n',
+      '            fields: { sku: string, qty: int }\n          2:\n            fields: { qty: int }\n            drop: { sku: { refill: { const: "" } } }\n',
     );
     repository.edit(schema, '    key: { sku: string }', '    key: { cart: uuid }');
     repository.edit(

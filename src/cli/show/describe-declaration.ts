@@ -1,4 +1,4 @@
-import type { Plans } from '../../evolution/plan.js';
+import type { Plans } from '../../evolution/plans.js';
 import type { Json } from '../../language/syntax.js';
 import type {
   Aggregate,

@@ -1,5 +1,6 @@
 import type { Mode } from '../../diagnostics/mode.js';
 import type { Reporter } from '../../diagnostics/reporter.js';
+import { downcastMissing } from './rules/downcast-missing.js';
 import { enumMemberAdded } from './rules/enum-member-added.js';
 import { fieldDropped } from './rules/field-dropped.js';
 import { lockRewritten } from './rules/lock-rewritten.js';
@@ -17,6 +18,7 @@ import { type CheckCode, checkSeverities } from './severities.js';
 
 /** One rule for each code; a rule reports under its own code alone. */
 const rules: Readonly<Record<CheckCode, Rule>> = {
+  DOWNCAST_MISSING: downcastMissing,
   ENUM_MEMBER_ADDED: enumMemberAdded,
   FIELD_DROPPED: fieldDropped,
   LOCK_REWRITTEN: lockRewritten,

@@ -3,7 +3,7 @@ import type { Span } from '../../diagnostics/span.js';
 import type { Context, Model } from '../../model/model.js';
 import type { Impact } from '../impact.js';
 import type { Lock } from '../lock.js';
-import type { Plans } from '../plan.js';
+import type { Plans } from '../plans.js';
 
 /** What schemas say. */
 export interface Tree {

@@ -9,9 +9,12 @@ const always: SeverityByMode = { replay: 'error', deploy: 'error', publish: 'err
 const warned: SeverityByMode = { replay: 'warning', deploy: 'warning', publish: 'warning' };
 const forOldReaders: SeverityByMode = { replay: undefined, deploy: 'warning', publish: 'error' };
 
+const besideOldCode: SeverityByMode = { replay: undefined, deploy: 'error', publish: 'error' };
+
 /** The codes whose rules compare the schemas with what is released. Others are found wherever schemas are compiled. */
 export type CheckCode = Extract<
   DiagnosticCode,
+  | 'DOWNCAST_MISSING'
   | 'ENUM_MEMBER_ADDED'
   | 'FIELD_DROPPED'
   | 'LOCK_REWRITTEN'
@@ -26,6 +29,7 @@ export type CheckCode = Extract<
 >;
 
 export const checkSeverities: Readonly<Record<CheckCode, SeverityByMode>> = {
+  DOWNCAST_MISSING: besideOldCode,
   ENUM_MEMBER_ADDED: forOldReaders,
   FIELD_DROPPED: forOldReaders,
   LOCK_REWRITTEN: always,

@@ -49,10 +49,12 @@ function lastBrokenStep(declared: DeclaredEvent): BrokenStep | undefined {
 function faultOf({ context, event }: DeclaredEvent, to: number): RelatedPlace | undefined {
   const reporter = createReporter();
   const base: BaseScope = { reporter, types: context.types, malformed: context.malformed ?? new Set() };
-  const plans = planEvent({ ...event, versions: event.versions.slice(to - 2, to) }, base);
-  for (const { name, from, to: newer } of plans.flatMap(namedConversions)) {
+  // What is wrong with the way back is no matter of reading.
+  const backwards = createReporter();
+  const { steps } = planEvent({ ...event, versions: event.versions.slice(to - 2, to) }, base, backwards);
+  for (const { name, from, to: newer } of steps.flatMap(namedConversions)) {
     const type = context.types.get(name);
-    if (type !== undefined) planType({ ...type, versions: type.versions.slice(from - 1, newer) }, base);
+    if (type !== undefined) planType({ ...type, versions: type.versions.slice(from - 1, newer) }, base, backwards);
   }
   const fault = reporter.diagnostics.find(({ severity }) => severity === 'error');
   return fault && { message: fault.message, span: fault.span };
