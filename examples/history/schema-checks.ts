@@ -32,7 +32,10 @@ export interface SchemaCheck {
 const modes = ['replay', 'deploy', 'publish'] as const;
 type Mode = (typeof modes)[number];
 
-/** Compares today's schema with that of a commit, in all three modes; in `replay`, nothing may be refused. */
+/**
+ * Compares today's schema with that of a commit, in all three modes. Nothing may be refused where new code reads all that
+ * was stored, nor where old code runs beside it.
+ */
 export function checkSchema(project: BankProject, commit: string): SchemaCheck {
   const answers = modes.map((mode) => {
     const { code, stdout } = project.varve('check', '--against', commit, '--mode', mode, '--format', 'json');
@@ -44,7 +47,8 @@ export function checkSchema(project: BankProject, commit: string): SchemaCheck {
   });
   const [replay] = answers;
   ok(replay !== undefined);
-  strictEqual(replay.code, 0, `what only adds is not refused: ${JSON.stringify(replay.diagnostics)}`);
+  for (const { mode, code, diagnostics } of answers)
+    ok(code === 0 || mode === 'publish', `what only adds is not refused: ${JSON.stringify(diagnostics)}`);
   for (const { impact } of answers) deepStrictEqual(impact, replay.impact, 'the impact is the same in every mode');
   const findingsOf = (mode: Mode): readonly string[] =>
     answers
