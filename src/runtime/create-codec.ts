@@ -1,5 +1,23 @@
-import type { Codec, CodecTable, DecodeOptions, EventReader, EventToWrite, EventWriter, Part } from './codec.js';
-import { DecodeError, EncodeError, InvalidData, UnknownEventError, UnknownVersionError, VarveError } from './errors.js';
+import type {
+  Codec,
+  CodecTable,
+  DecodeOptions,
+  EventReader,
+  EventToWrite,
+  EventWriter,
+  Part,
+  PinnedWriter,
+} from './codec.js';
+import type { StoredData } from './downcasting.js';
+import {
+  DecodeError,
+  DowncastError,
+  EncodeError,
+  InvalidData,
+  UnknownEventError,
+  UnknownVersionError,
+  VarveError,
+} from './errors.js';
 import type { AnyEvent, Decoded, Envelope, RecordedEvent, Timestamp } from './event.js';
 import { isUuid } from './formats.js';
 import { readMetadata, writeMetadata } from './metadata.js';
@@ -125,7 +143,7 @@ function encodeOne(
     new EncodeError(
       {
         type: String(type),
-        version: writer?.version,
+        version: writer && ('newest' in writer ? writer.newest : writer.version),
         index,
         part,
         pointer: problem.pointer,
@@ -153,9 +171,27 @@ function encodeOne(
   }
   if (id !== undefined && !isUuid(id))
     throw refused('event', { pointer: '/id', expected: 'a UUID', found: rendered(id) });
-  const data = written('data', () => writer.write(event.data));
+  const data =
+    'write' in writer
+      ? written('data', () => writer.write(event.data))
+      : downcastText(
+          type,
+          writer,
+          written('data', () => writer.store(event.data)),
+        );
   const metadata = written('metadata', () => writeMetadata(table, event.metadata));
   return record(id?.toLowerCase(), type, writer.version, data, metadata);
+}
+
+/** @param stored the data of the newest version, in its stored form. */
+function downcastText(type: string, { version, newest, downcast }: PinnedWriter, stored: StoredData): string {
+  try {
+    return JSON.stringify(downcast(stored));
+  } catch (cause) {
+    const { pointer, expected: wanted, found } = problemOf(cause);
+    const reason = `expected ${wanted}, found ${found}`;
+    throw new DowncastError({ type, fromVersion: newest, toVersion: version, pointer, reason }, { cause });
+  }
 }
 
 function record(

@@ -5,10 +5,13 @@ import {
   type EventReader,
   type LocalDate,
   type Mutable,
+  type NoCustomSteps,
   type Problem,
   type StandardSchema,
+  type StoredData,
   compareDecimal,
   createCodec,
+  demandEqual,
   expected,
   inside,
   isDecimal,
@@ -241,6 +244,18 @@ function reviveCashExchangedV1(value: CashExchangedV1Json): CashExchangedV1 {
   const changed: Mutable<CashExchangedV1> = { out: reviveCents(value.out) };
   if (value.back !== undefined) changed.back = reviveCents(value.back);
   return changed;
+}
+
+/** What the schema of Account calls `custom` on the way back to older versions. */
+export type AccountCustomDowncasts = NoCustomSteps<'Account'>;
+
+/**
+ * AccountOpened: version 2 as version 1, both as they are stored. Throws InvalidData where version 1
+ * cannot hold it.
+ */
+export function downcastAccountOpenedV2ToV1(data: StoredData): StoredData {
+  demandEqual(data['currency'], 'EUR', '/currency');
+  return { owner: data['owner'] };
 }
 
 /** Turns events of Account into records, and records of every version into events of the newest. */

@@ -369,6 +369,23 @@ Paid:
       export function upcastMoneyV2ToV3(data: MoneyV2): MoneyV3 {
         return { cents: data.cents, currency: data.currency };
       }
+
+      /** A stored Money of version 2 as version 1. */
+      export function downcastMoneyV2ToV1(data: unknown): unknown {
+        if (!isObject(data)) return data;
+        demandEqual(data['currency'], 'EUR', '/currency');
+        const v1: StoredData = presentMembers({ cents: numberOf(data['cents']), note: data['note'] });
+        demandOlder(checkMoneyV1(v1));
+        return v1;
+      }
+
+      /** A stored Money of version 3 as version 2. */
+      export function downcastMoneyV3ToV2(data: unknown): unknown {
+        if (!isObject(data)) return data;
+        const v2: StoredData = { cents: data['cents'], currency: data['currency'] };
+        demandOlder(checkMoneyV2(v2));
+        return v2;
+      }
       "
     `);
 
