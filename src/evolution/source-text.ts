@@ -2,12 +2,12 @@ import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
 import { isList, isMembers } from './json-place.js';
 
-const longest = 80;
+const longest = 240;
 
 /** Where a value of a step comes from, in the rules of the language: `from qty`, `from { const: 1 }`. */
 export function sourceText(source: Json | undefined): string {
   const text = ruleText(source);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…\`` : text;
 }
 
 function ruleText(source: Json | undefined): string {

@@ -289,7 +289,7 @@ Projections to rebuild:
     repository.edit(
       schema,
       '            fields: { sku: string, qty: int }\n',
-      '            fields: { sku: string, qty: int }\n          2:\n            fields: { qty: int }\n            drop: [sku]\n',
+      '            fields: { sku: string, qty: int }\n          2:\n            fields: { qty: int }\n            drop: { sku: { refill: { const: "" } } }\n',
     );
     repository.edit(schema, '    key: { sku: string }', '    key: { cart: uuid }');
     repository.edit(
@@ -349,18 +349,18 @@ Projections to rebuild:
       stdout: '',
       stderr: '0 errors, 0 warnings\n',
     });
-    repository.edit(`service/${schema}`, 'Opened: { fields: {} }', 'Opened: { fields: { at: date } }');
-    repository.git('rm', '-q', '-r', 'service/varve.lock/shop/Cart/Opened.lock');
+    repository.edit(`service/${schema}`, 'qty: int }', 'qty: int, at: date }');
+    repository.git('rm', '-q', '-r', `service/${lock}`);
     const { code, stderr } = await repository.varve('check', ...there);
     expect(code).toBe(1);
-    expect(stderr).toContain('varve.lock/shop/Cart/Opened.lock:1:1: error LOCK_REWRITTEN this lock file is gone');
-    expect(stderr).toContain('warning SNAPSHOT_STALE the snapshots of Cart are void: "Opened" is read differently');
+    expect(stderr).toContain(`${lock}:1:1: error LOCK_REWRITTEN this lock file is gone`);
+    expect(stderr).toContain('warning SNAPSHOT_STALE the snapshots of Cart are void: "ItemAdded" is read differently');
     const { GITHUB_WORKSPACE: workspace } = process.env;
     try {
       process.env['GITHUB_WORKSPACE'] = repository.cwd;
       const { stdout } = await repository.varve('check', ...there, '--format', 'github');
       expect(stdout).toContain(`::warning file=service/${schema},line=6,`);
-      expect(stdout).toContain('::error file=service/varve.lock/shop/Cart/Opened.lock,line=1,');
+      expect(stdout).toContain(`::error file=service/${lock},line=1,`);
       process.env['GITHUB_WORKSPACE'] = `${repository.cwd}/elsewhere`;
       expect((await repository.varve('check', ...there, '--format', 'github')).stdout).toContain(`file=${schema},`);
     } finally {
@@ -444,6 +444,33 @@ describe('the lock in git', () => {
 });
 
 describe('varve diff', () => {
+  it('says that a key that got a column breaks whoever queries by it', async () => {
+    repository.edit(schema, 'key: { sku: string }', 'key: { cart: uuid, sku: string }');
+    const { stdout } = await repository.varve('diff', '--against', 'main');
+    expect(stdout).toBe(`shop
+  Totals: projection
+    "cart" is new, uuid
+    "ItemAdded" is folded differently
+    breaks whoever queries "Totals": its columns are not what they were
+
+Projections to rebuild:
+  shop Totals: its key column "cart" is new and the fold of "ItemAdded" changed
+`);
+  });
+
+  it('says which events are folded from now on, and which are not any more', async () => {
+    repository.edit(schema, 'ItemAdded: { add: { total: qty } }', 'Opened: { add: { total: 1 } }');
+    const { stdout } = await repository.varve('diff', '--against', 'main');
+    expect(stdout).toBe(`shop
+  Cart: state
+    "ItemAdded" is folded differently
+    "Opened" is folded differently
+
+Snapshots that are void:
+  shop Cart: the fold of "ItemAdded" changed and the fold of "Opened" changed
+`);
+  });
+
   it('says what changed since the last release', async () => {
     expect((await repository.varve('diff')).stdout).toBe('Nothing changed.\n');
     addVersionTwo();
@@ -463,7 +490,7 @@ describe('varve diff', () => {
           breaks strangers who read "ItemAdded" as it is stored: they meet version 2
 
       Snapshots that are void:
-        shop Cart: "Closed" is new and ItemAdded@2 is new
+        shop Cart: ItemAdded@2 is new
       Projections to rebuild:
         shop Totals: ItemAdded@2 is new
       ",
@@ -517,7 +544,7 @@ describe('varve diff', () => {
 
       ### Snapshots that are void
 
-      - **Cart** (shop): "Closed" is new, ItemAdded@2 is new and the fold of "ItemAdded" changed
+      - **Cart** (shop): ItemAdded@2 is new and the fold of "ItemAdded" changed
 
       ### Projections to rebuild
 

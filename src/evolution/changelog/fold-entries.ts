@@ -1,5 +1,5 @@
 import type { Json } from '../../language/syntax.js';
-import type { Context, Model } from '../../model/model.js';
+import { type Context, type Model, readableEvents } from '../../model/model.js';
 import { quoted } from '../../model/type-text.js';
 import type { Tree } from '../check/rule.js';
 import { projectionJson, snapshotJson } from '../fingerprint.js';
@@ -42,7 +42,7 @@ function stateEntries(before: Tree, now: Tree, context: Context): readonly Chang
     const was = old.aggregates.find(({ name }) => name === aggregate.name);
     if (was === undefined) return [];
     const [json, oldJson] = [snapshotJson(aggregate, context, plans), snapshotJson(was, old, oldPlans)];
-    const changes = [...fieldWords(oldJson, json, 'state'), ...foldWords(oldJson, json)];
+    const changes = [...fieldWords(oldJson, json, 'state'), ...foldWords(oldJson, json, old, context)];
     return entry(context, aggregate.name, 'state', changes, []);
   });
 }
@@ -59,11 +59,19 @@ function projectionEntries(before: Tree, now: Tree, context: Context): readonly 
       return entry(context, projection.name, 'new projection', [...columnsOf(json), empty], []);
     }
     const oldJson = projectionJson(was, old, oldPlans);
-    const columns = [...fieldWords(oldJson, json, 'key'), ...fieldWords(oldJson, json, 'columns')];
-    const breaks = columns.some((text) => !/ is new,/.test(text))
-      ? [{ whom: `whoever queries ${quoted(projection.name)}`, how: 'its columns are not what they were' }]
-      : [];
-    return entry(context, projection.name, 'projection', [...columns, ...foldWords(oldJson, json)], breaks);
+    const [key, columns] = [fieldWords(oldJson, json, 'key'), fieldWords(oldJson, json, 'columns')];
+    // One more column is no harm to a query; one more in the key is more rows.
+    const breaks =
+      key.length > 0 || columns.some((text) => !/ is new,/.test(text))
+        ? [{ whom: `whoever queries ${quoted(projection.name)}`, how: 'its columns are not what they were' }]
+        : [];
+    return entry(
+      context,
+      projection.name,
+      'projection',
+      [...key, ...columns, ...foldWords(oldJson, json, old, context)],
+      breaks,
+    );
   });
 }
 
@@ -104,8 +112,12 @@ function fieldWords(before: Json, now: Json, part: string): readonly string[] {
 }
 
 /** Of an event that comes or goes, its own entry tells. */
-function foldWords(before: Json, now: Json): readonly string[] {
-  return memberChanges(jsonAt(before, ['folds']), jsonAt(now, ['folds'])).flatMap(([event, change]) =>
-    change === 'changed' ? [`${quoted(event)} is folded differently`] : [],
+function foldWords(before: Json, now: Json, old: Context, context: Context): readonly string[] {
+  return memberChanges(jsonAt(before, ['folds']), jsonAt(now, ['folds'])).flatMap(([event]) =>
+    isReadIn(old, event) && isReadIn(context, event) ? [`${quoted(event)} is folded differently`] : [],
   );
+}
+
+function isReadIn({ aggregates }: Context, event: string): boolean {
+  return aggregates.some((aggregate) => readableEvents(aggregate).some(({ name }) => name === event));
 }
