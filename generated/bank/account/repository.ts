@@ -16,7 +16,7 @@ export type AccountDefinition = {
   /** The steps between versions that the schema calls `custom`. */
   readonly upcast: AccountCustomSteps;
   /** The steps back to older versions that the schema calls `custom`. */
-  readonly downcast?: AccountCustomDowncasts;
+  readonly downcast: AccountCustomDowncasts;
   /** Counts up when a hand-written reducer changes what it does: snapshots are then taken anew. */
   readonly snapshot?: { readonly revision: number };
 };
@@ -31,7 +31,7 @@ export function defineAccount(definition: AccountDefinition): AccountAggregate {
     category: 'Account',
     prefix: 'Account-',
     suffix: '',
-    codec: accountCodec(definition.upcast),
+    codec: accountCodec(definition.upcast, definition.downcast),
     initialState: initialAccountState,
     reduce: (state, event) => reduceAccount(state, event, definition.reduce),
     snapshot: snapshotRevision(accountSnapshot, definition.snapshot?.revision),
