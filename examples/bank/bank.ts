@@ -1,4 +1,4 @@
-import { InvalidData } from '@varve/runtime';
+import { type Decimal, decimal, InvalidData } from '@varve/runtime';
 import {
   type AccountAggregate,
   defineAccount,
@@ -7,7 +7,7 @@ import {
   type TransferAggregate,
 } from '../../generated/bank/index.js';
 
-/** An account: what the schema says, one reducer and one step between versions that it leaves to us. */
+/** An account: what the schema says, one reducer, one step between versions and its way back that it leaves to us. */
 export const Account: AccountAggregate = defineAccount({
   reduce: {
     MoneyWithdrawn: (state, { data: { amount } }) => {
@@ -18,6 +18,10 @@ export const Account: AccountAggregate = defineAccount({
   upcast: {
     // Version 1 holds euros as a cashier wrote them.
     'MoneyWithdrawn@2.amount': ({ amount }) => centsOf(amount),
+  },
+  downcast: {
+    // Code of before version 2 could still be written for: with `pin: 1` at the event.
+    'MoneyWithdrawn@1.amount': ({ amount }) => eurosOf(amount),
   },
 });
 
@@ -42,4 +46,10 @@ export function centsOf(euros: string): bigint {
     throw new InvalidData({ pointer: '/amount', expected: 'euros with at most two decimals', found: euros });
   }
   return BigInt(whole) * 100n + BigInt(fraction.slice(0, 2).padEnd(2, '0'));
+}
+
+/** `1250n` → `"12.50"` */
+export function eurosOf(cents: bigint): Decimal {
+  const digits = String(cents).padStart(3, '0');
+  return decimal(`${digits.slice(0, -2)}.${digits.slice(-2)}`);
 }

@@ -26,6 +26,7 @@ export type {
   AccountSchema,
 } from './account/events.js';
 export type { AccountCustomSteps } from './account/upcasters.js';
+export type { AccountCustomDowncasts } from './account/codec.js';
 export { accountCodec, accountSchemas } from './account/codec.js';
 export type { AccountState, AccountReducers } from './account/state.js';
 export { initialAccountState, reduceAccount } from './account/state.js';
@@ -46,6 +47,7 @@ export type {
   TransferSchema,
 } from './transfer/events.js';
 export type { TransferCustomSteps } from './transfer/upcasters.js';
+export type { TransferCustomDowncasts } from './transfer/codec.js';
 export { transferCodec, transferSchemas } from './transfer/codec.js';
 export type { TransferState, TransferReducers } from './transfer/state.js';
 export { initialTransferState, reduceTransfer } from './transfer/state.js';

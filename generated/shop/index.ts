@@ -20,6 +20,7 @@ export type {
   CartSchema,
 } from './cart/events.js';
 export type { CartCustomSteps } from './cart/upcasters.js';
+export type { CartCustomDowncasts } from './cart/codec.js';
 export { cartCodec, cartSchemas } from './cart/codec.js';
 export type { CartState, CartReducers } from './cart/state.js';
 export { initialCartState, reduceCart } from './cart/state.js';

@@ -19,6 +19,7 @@ import type {
   Rows,
   SnapshotCodec,
   StandardSchema,
+  StoredData,
   Timestamp,
 } from '@varve/runtime';
 import type * as runtimeModule from '@varve/runtime';
@@ -57,6 +58,7 @@ export interface PrintedTypes {
   readonly Rows: Rows<unknown, unknown>;
   readonly SnapshotCodec: SnapshotCodec<unknown>;
   readonly StandardSchema: StandardSchema<unknown, unknown>;
+  readonly StoredData: StoredData;
   readonly Timestamp: Timestamp;
 }
 

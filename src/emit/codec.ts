@@ -7,10 +7,12 @@ import { runtime } from '../codegen/runtime-symbols.js';
 import { type Event, type EventVersion, newestVersion, writableEvents } from '../model/model.js';
 import { hasCustomSteps } from './custom-steps.js';
 import { type EmitAggregate, openFile } from './emit-input.js';
+import { addCustomDowncasts, addEventDowncasts, hasCustomDowncasts, pinnedWriterText } from './event-downcasts.js';
 import { createModuleScope, type ModuleScope } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
 import { addRecordCodec, type RecordCodecNames } from './record-codec.js';
 import { isConverted, storedMetadataName } from './stored-form.js';
+import { usesVariable } from './uses-variable.js';
 import {
   besides,
   handMadeCheckName,
@@ -28,26 +30,49 @@ type VersionCodecs = ReadonlyMap<string, readonly RecordCodecNames[]>;
 export function emitCodec(emit: EmitAggregate): EmittedFile {
   const { aggregate, own } = emit;
   const file = openFile(emit, own.paths.codec, aggregate.source);
-  const module = createModuleScope(file, emit, [own.codec.name, own.schemas.name]);
+  const downcasts = [...own.events.values()].flatMap(({ stepsBack, downcasts: straight }) => [
+    ...stepsBack,
+    ...straight,
+  ]);
+  const module = createModuleScope(file, emit, [
+    own.codec.name,
+    own.schemas.name,
+    own.customDowncasts.name,
+    ...downcasts.map(({ name }) => name),
+  ]);
   const writable = new Set(writableEvents(aggregate));
   const codecs: VersionCodecs = new Map(
     aggregate.events.map((event) => [
       event.name,
       event.versions.map((version) =>
-        addVersion(event, version, writable.has(event) && version === newestVersion(event), module, emit),
+        addVersion(event, version, writable.has(event) ? formWritten(event, version) : undefined, module, emit),
       ),
     ]),
   );
+  addCustomDowncasts(module, emit);
+  for (const event of writable) addEventDowncasts(event, named(codecs, event.name), module, emit);
   addCodec(codecs, module, emit);
   addSchemas(codecs, module, emit);
   module.close();
   return file.close();
 }
 
+/** A pinned event's newest version is checked as a value, and then written as an older one. */
+function formWritten(event: Event, version: EventVersion): 'text' | 'value' | undefined {
+  if (version !== newestVersion(event)) return undefined;
+  return pinOf(event) === undefined ? 'text' : 'value';
+}
+
+/** The older version that is written. */
+function pinOf(event: Event): number | undefined {
+  const { pin } = event;
+  return pin === undefined || pin.version === newestVersion(event).number ? undefined : pin.version;
+}
+
 function addVersion(
   event: Event,
   { number, shape }: EventVersion,
-  writes: boolean,
+  writes: 'text' | 'value' | undefined,
   module: ModuleScope,
   emit: EmitAggregate,
 ): RecordCodecNames {
@@ -72,7 +97,10 @@ function addCodec(codecs: VersionCodecs, module: ModuleScope, emit: EmitAggregat
   const writers = writableEvents(aggregate).map((event) => {
     const { number } = newestVersion(event);
     const { write } = numbered(named(codecs, event.name), number);
-    return `${propertyKey(event.name)}: { version: ${number}, write: ${write} }`;
+    const pin = pinOf(event);
+    const writer =
+      pin === undefined ? `{ version: ${number}, write: ${write} }` : pinnedWriterText(event, pin, write, emit);
+    return `${propertyKey(event.name)}: ${writer}`;
   });
   const members = [
     `aggregate: ${stringLiteral(aggregate.name)}`,
@@ -85,11 +113,15 @@ function addCodec(codecs: VersionCodecs, module: ModuleScope, emit: EmitAggregat
   const about = jsDoc({
     text: `Turns events of ${aggregate.name} into records, and records of every version into events of the newest.`,
   });
-  if (hasCustomSteps(aggregate, emit.plans)) {
+  const parameters = [
+    ...(hasCustomSteps(aggregate, emit.plans) ? [`steps: ${ref(own.customSteps)}`] : []),
+    ...(hasCustomDowncasts(emit)
+      ? [`${usesVariable(codec, 'backs') ? '' : '_'}backs: ${ref(own.customDowncasts)}`]
+      : []),
+  ];
+  if (parameters.length > 0) {
     const body = [...shared, `return ${codec};`].join('\n');
-    module.add(
-      `${about}export function ${own.codec.name}(steps: ${ref(own.customSteps)}): ${type} {\n${indent(body)}\n}`,
-    );
+    module.add(`${about}export function ${own.codec.name}(${parameters.join(', ')}): ${type} {\n${indent(body)}\n}`);
   } else {
     for (const constant of shared) module.add(constant);
     module.add(`${about}export const ${own.codec.name}: ${type} = ${codec};`);

@@ -13,11 +13,12 @@ import { createModuleScope, identifier, capital, type ModuleScope } from './modu
 import { named, numbered, ref, type TypeVersionNames } from './names.js';
 import { addRevive, reviving } from './revive-text.js';
 import { isConverted, storedMetadataName, storedName, storedText } from './stored-form.js';
+import { addTypeDowncasts, typeDowncastNames } from './type-downcasts.js';
 import { addTypeUpcasts, typeUpcastNames } from './type-upcasts.js';
 
 /**
  * `shop/codec.ts`: for each version of each named type what checks it as it is stored, and, where its TypeScript form is
- * another, what turns the one into the other; and what takes a version of a type to a newer one.
+ * another, what turns the one into the other; and what takes a version of a type to a newer or an older one.
  */
 export function emitContextCodec(emit: EmitContext): EmittedFile {
   const file = openFile(emit, emit.names.paths.codec);
@@ -27,6 +28,7 @@ export function emitContextCodec(emit: EmitContext): EmittedFile {
   }
   if (emit.context.metadata.length > 0) addMetadata(module);
   addTypeUpcasts(module);
+  addTypeDowncasts(module);
   module.close();
   return file.close();
 }
@@ -40,7 +42,15 @@ function exportedNames(emit: EmitContext): string[] {
     }),
   );
   const { check, revive, lower } = names.metadataCodec;
-  return [...types, check.name, revive.name, lower.name, storedMetadataName(emit), ...typeUpcastNames(emit)];
+  return [
+    ...types,
+    check.name,
+    revive.name,
+    lower.name,
+    storedMetadataName(emit),
+    ...typeUpcastNames(emit),
+    ...typeDowncastNames(emit),
+  ];
 }
 
 function addVersion(declared: NamedType, { number, type }: NamedTypeVersion, module: ModuleScope): void {

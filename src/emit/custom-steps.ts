@@ -1,4 +1,5 @@
-import type { Assignment, Plans, Source, StepPlan } from '../evolution/plan.js';
+import type { Assignment, Source, StepPlan } from '../evolution/plan.js';
+import type { Plans } from '../evolution/plans.js';
 import type { Aggregate } from '../model/model.js';
 
 /** Whether anything on the way from stored events of the aggregate to the newest is hand-written. */

@@ -1,5 +1,5 @@
 import type { EmittedFile } from '../codegen/emitted-file.js';
-import type { Plans } from '../evolution/plan.js';
+import type { Plans } from '../evolution/plans.js';
 import type { Context } from '../model/model.js';
 import { emitCodec } from './codec.js';
 import { emitContextCodec } from './context-codec.js';

@@ -1,5 +1,5 @@
 import { createGeneratedFile, type GeneratedFile } from '../codegen/generated-file.js';
-import type { Plans } from '../evolution/plan.js';
+import type { Plans } from '../evolution/plans.js';
 import type { Aggregate, Context, Projection } from '../model/model.js';
 import type { EmitOptions } from './emit-options.js';
 import type { AggregateNames, ContextNames, ProjectionNames } from './names.js';

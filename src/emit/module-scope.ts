@@ -28,12 +28,12 @@ const reserved: ReadonlySet<string> = new Set(
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
     'function if implements import in instanceof interface let new null package private protected public return static super ' +
     'switch this throw true try typeof undefined var void while with yield async of get set as type ' +
-    'Array BigInt Infinity JSON NaN Number Object Reflect Set String Symbol Temporal globalThis value data envelope steps problem'
+    'Array BigInt Infinity JSON NaN Number Object Reflect Set String Symbol Temporal globalThis value data envelope steps backs problem'
   ).split(' '),
 );
 
 /** What names of functions begin with: of this file, or imported into it. */
-const functionName = /^(?:check|revive|lower|upcast|convert|parse|write|split)[A-Z\d_]/u;
+const functionName = /^(?:check|revive|lower|upcast|downcast|convert|parse|write|split)[A-Z\d_]/u;
 
 /** @param names declared in the file by other means. */
 export function createModuleScope(file: GeneratedFile, emit: EmitContext, names: readonly string[]): ModuleScope {

@@ -66,6 +66,7 @@ function aggregateClaims({ name, span, events }: Aggregate, names: AggregateName
     claim(names.codec, `the codec of ${subject}`),
     claim(names.schemas, `the Standard Schemas of ${subject}`),
     claim(names.customSteps, `the custom steps of ${subject}`),
+    claim(names.customDowncasts, `the custom downcasts of ${subject}`),
     claim(names.state, `the state of ${subject}`),
     claim(names.initialState, `the initial state of ${subject}`),
     claim(names.reducers, `the reducers of ${subject}`),
@@ -89,6 +90,8 @@ function eventClaims({ name, span, versions }: Event, names: AggregateNames): Cl
     ),
     ...own.steps.map((step) => claim(step, `a step of ${subject}`, step.path)),
     ...own.upcasts.map((upcast) => claim(upcast, `an upcaster of ${subject}`, upcast.path)),
+    ...own.stepsBack.map((step) => claim(step, `a step backwards of ${subject}`, step.path)),
+    ...own.downcasts.slice(0, -1).map((downcast) => claim(downcast, `a downcaster of ${subject}`, downcast.path)),
   ];
 }
 

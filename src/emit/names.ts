@@ -77,6 +77,8 @@ export interface AggregateNames {
   readonly schemas: Exported;
   /** `CartCustomSteps` */
   readonly customSteps: Exported;
+  /** `CartCustomDowncasts` */
+  readonly customDowncasts: Exported;
   /** `CartState` */
   readonly state: Exported;
   /** `initialCartState` */
@@ -116,6 +118,10 @@ export interface EventNames {
   readonly steps: readonly Exported[];
   /** `upcastItemAddedV1`, …: one fewer than versions. */
   readonly upcasts: readonly Exported[];
+  /** `downcastItemAddedV2ToV1`, …: one fewer than versions; each exists only where the step runs backwards. */
+  readonly stepsBack: readonly Exported[];
+  /** `downcastItemAddedV3ToV1`, …: from the newest; one fewer than versions, the last of them a step. */
+  readonly downcasts: readonly Exported[];
 }
 
 export interface ProjectionNames {
@@ -190,6 +196,7 @@ function aggregateNames(aggregate: Aggregate, contextFolder: string): AggregateN
     codec: value(`${noun}Codec`, paths.codec),
     schemas: value(`${noun}Schemas`, paths.codec),
     customSteps: type(`${name}CustomSteps`, paths.upcasters),
+    customDowncasts: type(`${name}CustomDowncasts`, paths.codec),
     state: type(`${name}State`, paths.state),
     initialState: value(`initial${name}State`, paths.state),
     reducers: type(`${name}Reducers`, paths.state),
@@ -202,13 +209,16 @@ function aggregateNames(aggregate: Aggregate, contextFolder: string): AggregateN
   };
 }
 
-function eventNames({ name, versions }: Event, { events, upcasters }: AggregatePaths): EventNames {
+function eventNames({ name, versions }: Event, { events, upcasters, codec }: AggregatePaths): EventNames {
   const older = versions.slice(0, -1);
+  const newest = versions.length;
   return {
     newest: type(name, events),
     versions: versions.map(({ number }) => type(`${name}V${number}`, events)),
     steps: older.map(({ number }) => value(`${camelCase(name)}V${number}ToV${number + 1}`, upcasters)),
     upcasts: older.map(({ number }) => value(`upcast${name}V${number}`, upcasters)),
+    stepsBack: older.map(({ number }) => value(`downcast${name}V${number + 1}ToV${number}`, codec)),
+    downcasts: older.map(({ number }) => value(`downcast${name}V${newest}ToV${number}`, codec)),
   };
 }
 

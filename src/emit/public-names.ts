@@ -27,6 +27,7 @@ export function publicNamesOfAggregate(names: AggregateNames): readonly Exported
     names.storedEvent,
     names.schema,
     names.customSteps,
+    names.customDowncasts,
     names.codec,
     names.schemas,
     names.state,

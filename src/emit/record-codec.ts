@@ -14,7 +14,8 @@ export interface RecordCodec {
   /** Its type in TypeScript. */
   readonly typed: string;
   readonly reads: boolean;
-  readonly writes: boolean;
+  /** As JSON text, or as the value that the text is of. */
+  readonly writes: 'text' | 'value' | undefined;
   /** A check of the shape that is there already. */
   readonly check?: string | undefined;
 }
@@ -22,41 +23,49 @@ export interface RecordCodec {
 export interface RecordCodecNames {
   /** `(json: unknown) => ItemAddedV1`; throws InvalidData. Only where `reads`. */
   readonly parse: string;
-  /** `(data: unknown) => string`; throws InvalidData. Only where `writes`. */
+  /** `(data: unknown) => string`, or what is of that string; throws InvalidData. Only where `writes`. */
   readonly write: string;
+  /** `(value: unknown) => Problem | undefined`, of the stored form. */
+  readonly check: string;
+  /** The typed value, of an expression of a stored one that is right. Only where `reads`. */
+  readonly revived: (stored: string) => string;
 }
 
 /** The functions that check a record and turn it from JSON as stored into its TypeScript form, or into JSON text. */
 export function addRecordCodec(codec: RecordCodec, module: ModuleScope): RecordCodecNames {
   const { subject, shape, typed, reads, writes } = codec;
   const check = codec.check ?? module.declare(`check${subject}`);
-  const names = {
-    parse: reads ? module.declare(`parse${subject}`) : '',
-    write: writes ? module.declare(`write${subject}`) : '',
-  };
+  const parse = reads ? module.declare(`parse${subject}`) : '';
+  const write = writes === undefined ? '' : module.declare(`${writes === 'text' ? 'write' : 'store'}${subject}`);
   if (codec.check === undefined) addCheck(shape, { name: check, subject, exported: false }, module);
   const converted = isConverted(shape, module.emit);
-  if (reads && converted) addConvertedParse(codec, check, names.parse, module);
+  let revived = (stored: string): string => `${runtime.parsed}<${typed}>(undefined, ${stored})`;
+  if (reads && converted) revived = addConvertedParse(codec, check, parse, module);
   if (reads && !converted) {
-    addFunction(
-      names.parse,
-      'json: unknown',
-      typed,
-      `return ${runtime.parsed}<${typed}>(${check}(json), json);`,
-      module,
-    );
+    addFunction(parse, 'json: unknown', typed, `return ${runtime.parsed}<${typed}>(${check}(json), json);`, module);
   }
-  if (writes && converted) {
-    const lower = module.declare(`lower${subject}`);
-    const body = `const json = ${lower}(data);\nreturn JSON.stringify(${runtime.parsed}<unknown>(${check}(json), json));`;
-    addFunction(names.write, 'data: unknown', 'string', body, module);
-    addLower(shape, { name: lower, exported: false }, module);
-  }
-  if (writes && !converted) {
-    const body = `return JSON.stringify(${runtime.parsed}<unknown>(${check}(data), data));`;
-    addFunction(names.write, 'data: unknown', 'string', body, module);
-  }
-  return names;
+  if (writes !== undefined) addWrite(codec, writes, check, write, module);
+  return { parse, write, check, revived };
+}
+
+function addWrite(
+  { subject, shape }: RecordCodec,
+  form: 'text' | 'value',
+  check: string,
+  write: string,
+  module: ModuleScope,
+): void {
+  const converted = isConverted(shape, module.emit);
+  const lower = converted ? module.declare(`lower${subject}`) : '';
+  const given = converted ? 'json' : 'data';
+  const type = form === 'text' ? 'unknown' : runtime.StoredData;
+  const checked = `${runtime.parsed}<${type}>(${check}(${given}), ${given})`;
+  const lines = [
+    ...(converted ? [`const json = ${lower}(data);`] : []),
+    `return ${form === 'text' ? `JSON.stringify(${checked})` : checked};`,
+  ];
+  addFunction(write, 'data: unknown', form === 'text' ? 'string' : type, lines.join('\n'), module);
+  if (converted) addLower(shape, { name: lower, exported: false }, module);
 }
 
 function addConvertedParse(
@@ -64,7 +73,7 @@ function addConvertedParse(
   check: string,
   parse: string,
   module: ModuleScope,
-): void {
+): RecordCodecNames['revived'] {
   const stored = module.declare(`${subject}Json`);
   const revive = module.declare(`revive${subject}`);
   module.add(`type ${stored} = ${storedText(shape, module.emit)};`);
@@ -76,6 +85,7 @@ function addConvertedParse(
     module,
   );
   addRevive(shape, { name: revive, from: stored, to: typed, branded: false, exported: false }, module);
+  return (value) => `${revive}(${runtime.parsed}<${stored}>(undefined, ${value}))`;
 }
 
 function addFunction(name: string, parameter: string, returns: string, body: string, module: ModuleScope): void {

@@ -8,6 +8,7 @@ import { addCheck } from './check-text.js';
 import { customEvents } from './custom-events.js';
 import { hasCustomSteps } from './custom-steps.js';
 import { type EmitAggregate, openFile } from './emit-input.js';
+import { hasCustomDowncasts } from './event-downcasts.js';
 import { formatIdText, idOfText } from './id-text.js';
 import { createModuleScope, type ModuleScope } from './module-scope.js';
 import { named, numbered, ref } from './names.js';
@@ -21,9 +22,11 @@ interface RepositoryView {
   readonly aggregateDoc: string;
   readonly hasReducers: boolean;
   readonly hasSteps: boolean;
+  readonly hasDowncasts: boolean;
   readonly isOptional: boolean;
   readonly reducers: string;
   readonly customSteps: string;
+  readonly customDowncasts: string;
   readonly aggregate: string;
   readonly define: string;
   readonly runtimeAggregate: string;
@@ -37,6 +40,7 @@ interface RepositoryView {
   readonly category: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** With what it is given, where it is given something. */
   readonly codec: string;
   readonly initialState: string;
   readonly reduce: string;
@@ -51,6 +55,8 @@ export function emitRepository(emit: EmitAggregate): EmittedFile {
   const file = openFile(emit, own.paths.repository, aggregate.source);
   const hasReducers = customEvents(aggregate).length > 0;
   const hasSteps = hasCustomSteps(aggregate, emit.plans);
+  const hasDowncasts = hasCustomDowncasts(emit);
+  const given = [...(hasSteps ? ['definition.upcast'] : []), ...(hasDowncasts ? ['definition.downcast'] : [])];
   const check = idCheck(file, emit);
   const view: RepositoryView = {
     name: docText({ text: aggregate.name }),
@@ -62,9 +68,11 @@ export function emitRepository(emit: EmitAggregate): EmittedFile {
     }),
     hasReducers,
     hasSteps,
-    isOptional: !hasReducers && !hasSteps,
+    hasDowncasts,
+    isOptional: !hasReducers && given.length === 0,
     reducers: ref(own.reducers),
     customSteps: ref(own.customSteps),
+    customDowncasts: ref(own.customDowncasts),
     aggregate: own.aggregate.name,
     define: own.define.name,
     runtimeAggregate: runtime.Aggregate,
@@ -78,7 +86,7 @@ export function emitRepository(emit: EmitAggregate): EmittedFile {
     category: stringLiteral(aggregate.stream.category),
     prefix: stringLiteral(aggregate.stream.prefix),
     suffix: stringLiteral(aggregate.stream.suffix),
-    codec: ref(own.codec),
+    codec: ref(own.codec) + (given.length === 0 ? '' : `(${given.join(', ')})`),
     initialState: ref(own.initialState),
     reduce: ref(own.reduce),
     snapshot: ref(own.snapshot),

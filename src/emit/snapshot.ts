@@ -21,7 +21,7 @@ export function emitSnapshot(emit: EmitAggregate): EmittedFile {
       shape: { kind: 'record', fields: aggregate.state.fields },
       typed: state,
       reads: true,
-      writes: true,
+      writes: 'text',
     },
     module,
   );

@@ -1,4 +1,5 @@
-import type { Assignment, Conversion, FieldConversion, Plans, Source, StepPlan } from '../evolution/plan.js';
+import type { Assignment, Conversion, FieldConversion, Source, StepPlan } from '../evolution/plan.js';
+import type { Plans } from '../evolution/plans.js';
 
 /** What the function of a step uses beside the data. */
 export interface UpcastNeeds {

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
-import {
-  type Aggregate,
-  type Context,
-  type Event,
-  type EventVersion,
-  type InitialisedField,
-  type Projection,
-  readableEvents,
-} from '../model/model.js';
+import type { Aggregate, Context, Event, EventVersion, InitialisedField, Projection } from '../model/model.js';
 import type { Field } from '../model/type.js';
 import { foldJson } from './fold-json.js';
-import type { Plans } from './plan.js';
+import { foldedEvents, type Folds } from './folded-events.js';
+import type { Plans } from './plans.js';
 import { shapeWriter, type ShapeWriter } from './shape-json.js';
 import { stepWriter } from './step-json.js';
 
@@ -82,8 +75,8 @@ export function snapshotJson(aggregate: Aggregate, context: Context, plans: Plan
   return {
     id: writer.type(aggregate.id),
     state: initialisedJson(fields, writer),
-    folds: Object.fromEntries([...folds].map(([event, fold]) => [event, foldJson(fold)])),
-    events: inputsOf(aggregate, context, plans),
+    folds: foldsJson(folds),
+    events: inputsOf(aggregate, folds, context, plans),
     ...typesOf(writer),
   };
 }
@@ -100,11 +93,11 @@ export function projectionJson(projection: Projection, context: Context, plans: 
   return {
     key: Object.fromEntries(projection.key.map((field) => [field.name, fieldJson(field, writer)])),
     columns: initialisedJson(projection.columns, writer),
-    folds: Object.fromEntries([...projection.folds].map(([event, fold]) => [event, foldJson(fold)])),
+    folds: foldsJson(projection.folds),
     events: Object.fromEntries(
       read.map((aggregate) => [
         aggregate.name,
-        { id: writer.type(aggregate.id), events: inputsOf(aggregate, context, plans) },
+        { id: writer.type(aggregate.id), events: inputsOf(aggregate, projection.folds, context, plans) },
       ]),
     ),
     ...typesOf(writer),
@@ -126,10 +119,16 @@ function fieldJson({ type, optional }: Field, writer: ShapeWriter): { readonly [
   return { type: writer.type(type), ...(optional && { optional: true }) };
 }
 
-/** What flows into whatever folds the events of an aggregate; events that are dropped do not. */
-function inputsOf(aggregate: Aggregate, context: Context, plans: Plans): Json {
-  const read = [...readableEvents(aggregate), ...aggregate.events.filter(({ retired }) => retired?.kind === 'split')];
-  return Object.fromEntries(read.map((event) => [event.name, inputOf(event, context, plans)]));
+/** An event that is ignored might as well not be there. */
+function foldsJson(folds: Folds): Json {
+  return Object.fromEntries(
+    [...folds].filter(([, { kind }]) => kind !== 'ignore').map(([event, fold]) => [event, foldJson(fold)]),
+  );
+}
+
+function inputsOf(aggregate: Aggregate, folds: Folds, context: Context, plans: Plans): Json {
+  const events = foldedEvents(aggregate, folds, plans);
+  return Object.fromEntries(events.map((event) => [event.name, inputOf(event, context, plans)]));
 }
 
 const inputs = new WeakMap<Plans, Map<string, string>>();

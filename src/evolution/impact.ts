@@ -1,19 +1,13 @@
 import type { Span } from '../diagnostics/span.js';
 import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
-import {
-  type Aggregate,
-  type Context,
-  type Event,
-  type Model,
-  type Projection,
-  readableEvents,
-} from '../model/model.js';
+import type { Aggregate, Context, Event, Model, Projection } from '../model/model.js';
 import { listed, quoted } from '../model/type-text.js';
 import { projectionJson, snapshotJson } from './fingerprint.js';
+import { foldedEvents } from './folded-events.js';
 import { isMembers, jsonAt } from './json-place.js';
 import { type Lock, lockOf, releasedVersions } from './lock.js';
-import type { Plans } from './plan.js';
+import type { Plans } from './plans.js';
 
 /** What a change makes worthless that was made before it. */
 export interface Impact {
@@ -35,7 +29,7 @@ const mostReasons = 5;
 
 export function reasonText(reasons: readonly string[]): string {
   const more = reasons.length - mostReasons;
-  return listed(more > 0 ? [...reasons.slice(0, mostReasons), `${more} more`] : reasons);
+  return listed(more > 1 ? [...reasons.slice(0, mostReasons), `${more} more`] : reasons);
 }
 
 interface Compiled {
@@ -49,27 +43,27 @@ export function impactSince(before: Compiled, now: Compiled): Impact {
     const old = before.model.contexts.find(({ name }) => name === context.name);
     const plans = { now: now.plans.get(context), old: old && before.plans.get(old) };
     return old && plans.now && plans.old
-      ? [{ context, old, now: plans.now, before: plans.old, ...knownEvents(old, context) }]
+      ? [{ context, old, now: plans.now, before: plans.old, events: eventChanges(old, context) }]
       : [];
   });
   return {
-    snapshots: contexts.flatMap(({ context, old, now: plans, before: oldPlans, newest }) =>
+    snapshots: contexts.flatMap(({ context, old, now: plans, before: oldPlans, events }) =>
       context.aggregates.flatMap((aggregate) => {
         const was = old.aggregates.find(({ name }) => name === aggregate.name);
         if (was?.snapshot === undefined || aggregate.snapshot === undefined) return [];
-        const reasons = reasonsOf(snapshotJson(was, old, oldPlans), snapshotJson(aggregate, context, plans), newest);
+        const reasons = reasonsOf(snapshotJson(was, old, oldPlans), snapshotJson(aggregate, context, plans), events);
         return impacted(context, aggregate, reasons);
       }),
     ),
-    projections: contexts.flatMap(({ context, old, now: plans, before: oldPlans, newest, known }) =>
+    projections: contexts.flatMap(({ context, old, now: plans, before: oldPlans, events }) =>
       context.projections.flatMap((projection) => {
         const was = old.projections.find(({ name }) => name === projection.name);
         if (was === undefined) return [];
         const reasons = reasonsOf(
           projectionJson(was, old, oldPlans),
           projectionJson(projection, context, plans),
-          newest,
-        ).filter(({ event }) => event === undefined || known.has(event));
+          events,
+        ).filter(({ event }) => event === undefined);
         return impacted(context, projection, reasons);
       }),
     ),
@@ -80,24 +74,31 @@ export function impactSince(before: Compiled, now: Compiled): Impact {
  * Compared with the lock alone, which says which versions are released and nothing of states and projections: what is
  * not released yet flows into them for the first time.
  */
-export function impactOfUnreleased({ model }: Compiled, lock: Lock): Impact {
-  const reasons = new Map<Aggregate, readonly Reason[]>();
-  for (const context of model.contexts) {
-    for (const aggregate of context.aggregates) reasons.set(aggregate, unreleasedIn(aggregate, context, lock));
-  }
+export function impactOfUnreleased({ model, plans }: Compiled, lock: Lock): Impact {
+  const contexts = model.contexts.flatMap((context) => {
+    const ofContext = plans.get(context);
+    return ofContext === undefined ? [] : [{ context, plans: ofContext }];
+  });
   return {
-    snapshots: model.contexts.flatMap((context) =>
-      context.aggregates.flatMap((aggregate) =>
-        aggregate.snapshot === undefined ? [] : impacted(context, aggregate, reasons.get(aggregate) ?? []),
-      ),
+    snapshots: contexts.flatMap(({ context, plans: ofContext }) =>
+      context.aggregates.flatMap((aggregate) => {
+        if (aggregate.snapshot === undefined) return [];
+        const events = foldedEvents(aggregate, aggregate.state.folds, ofContext);
+        return impacted(context, aggregate, unreleasedAmong(events, aggregate, context, lock));
+      }),
     ),
-    projections: model.contexts.flatMap((context) =>
+    projections: contexts.flatMap(({ context, plans: ofContext }) =>
       context.projections.flatMap((projection) => {
-        const read = context.aggregates.filter(({ name }) => projection.of.includes(name));
+        const reasons = context.aggregates
+          .filter(({ name }) => projection.of.includes(name))
+          .flatMap((aggregate) => {
+            const events = foldedEvents(aggregate, projection.folds, ofContext);
+            return unreleasedAmong(events, aggregate, context, lock);
+          });
         return impacted(
           context,
           projection,
-          read.flatMap((aggregate) => reasons.get(aggregate) ?? []).filter(({ event }) => event === undefined),
+          reasons.filter(({ event }) => event === undefined),
         );
       }),
     ),
@@ -113,13 +114,17 @@ function impacted(
 }
 
 /** Of an aggregate of which nothing is released, nothing is stored. */
-function unreleasedIn(aggregate: Aggregate, context: Context, lock: Lock): readonly Reason[] {
+function unreleasedAmong(
+  events: readonly Event[],
+  aggregate: Aggregate,
+  context: Context,
+  lock: Lock,
+): readonly Reason[] {
   const place = { context: context.name, aggregate: aggregate.name };
   const released = ({ name, was }: Event): number =>
     Math.max(...[name, ...was].map((event) => releasedVersions(lockOf(lock, { ...place, event }))));
   if (aggregate.events.every((event) => released(event) === 0)) return [];
-  const read = [...readableEvents(aggregate), ...aggregate.events.filter(({ retired }) => retired?.kind === 'split')];
-  return read.flatMap((event): readonly Reason[] => {
+  return events.flatMap((event): readonly Reason[] => {
     const { name, versions } = event;
     const count = released(event);
     if (count === 0) return [{ text: `${quoted(name)} is new`, event: name }];
@@ -127,22 +132,28 @@ function unreleasedIn(aggregate: Aggregate, context: Context, lock: Lock): reado
   });
 }
 
-interface KnownEvents {
+interface EventChanges {
   /** The newest version of each event that has more of them than before, by the event's name: `ItemAdded@3`. */
   readonly newest: ReadonlyMap<string, string>;
-  /** The names of the events that there were before, also under another name. Of others, nothing is stored. */
-  readonly known: ReadonlySet<string>;
+  /** The former name of each event that has another name than before. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** The names of the events that there were before and still are, and that are read. */
+  readonly kept: ReadonlySet<string>;
 }
 
-function knownEvents(before: Context, now: Context): KnownEvents {
+function eventChanges(before: Context, now: Context): EventChanges {
   const old = new Map(eventsIn(before).map(({ name, versions }) => [name, versions.length]));
   const newest = new Map<string, string>();
-  const known = new Set<string>();
-  for (const { name, was, versions } of eventsIn(now)) {
-    if ([name, ...was].some((each) => old.has(each))) known.add(name);
-    if (versions.length > (old.get(name) ?? versions.length)) newest.set(name, `${name}@${versions.length}`);
+  const renamed = new Map<string, string>();
+  const kept = new Set<string>();
+  for (const { name, was, versions, retired } of eventsIn(now)) {
+    const former = old.has(name) ? name : was.find((each) => old.has(each));
+    if (former === undefined) continue;
+    if (former !== name) renamed.set(name, former);
+    else if (retired?.kind !== 'dropped') kept.add(name);
+    if (versions.length > (old.get(former) ?? 0)) newest.set(name, `${name}@${versions.length}`);
   }
-  return { newest, known };
+  return { newest, renamed, kept };
 }
 
 function eventsIn({ aggregates }: Context): readonly Event[] {
@@ -157,7 +168,7 @@ interface Reason {
 }
 
 /** What differs between two descriptions of what a fold depends on. */
-function reasonsOf(before: Json, now: Json, newest: ReadonlyMap<string, string>): readonly Reason[] {
+function reasonsOf(before: Json, now: Json, changes: EventChanges): readonly Reason[] {
   if (canonicalJson(before) === canonicalJson(now)) return [];
   const reasons: Reason[] = [];
   if (differs(jsonAt(before, ['id']), jsonAt(now, ['id']))) reasons.push({ text: 'the type of its id changed' });
@@ -166,12 +177,7 @@ function reasonsOf(before: Json, now: Json, newest: ReadonlyMap<string, string>)
       reasons.push({ text: `${partLabels[part]} ${quoted(name)} ${change}` });
   }
   const inputs = new Map(memberChanges(eventsOf(before), eventsOf(now)));
-  for (const [event, change] of inputs) {
-    const version = newest.get(event);
-    if (change === 'is new') reasons.push({ text: `${quoted(event)} is new`, event });
-    else if (change === 'is gone') reasons.push({ text: `${quoted(event)} is gone` });
-    else reasons.push({ text: version === undefined ? `${quoted(event)} is read differently` : `${version} is new` });
-  }
+  for (const [event, change] of inputs) reasons.push(...inputReasons(event, change, changes));
   for (const [event, change] of memberChanges(jsonAt(before, ['folds']), jsonAt(now, ['folds']))) {
     // An event that comes or goes takes its fold with it.
     if (change === 'changed' || !inputs.has(event)) reasons.push({ text: `the fold of ${quoted(event)} ${change}` });
@@ -179,6 +185,25 @@ function reasonsOf(before: Json, now: Json, newest: ReadonlyMap<string, string>)
   for (const [type, change] of memberChanges(jsonAt(before, ['types']), jsonAt(now, ['types'])))
     reasons.push({ text: `the type ${quoted(type)} ${change}` });
   return reasons;
+}
+
+/** Of an event that flows into a fold in another way than before, or only now, or no more. */
+function inputReasons(
+  event: string,
+  change: NamedChange[1],
+  { newest, renamed, kept }: EventChanges,
+): readonly Reason[] {
+  const former = renamed.get(event);
+  const version = newest.get(event);
+  const versionIsNew = version === undefined ? [] : [{ text: `${version} is new` }];
+  if (change === 'changed')
+    return version === undefined ? [{ text: `${quoted(event)} is read differently` }] : versionIsNew;
+  if (change === 'is new' && former !== undefined)
+    return [{ text: `${quoted(former)} is called ${quoted(event)} now` }, ...versionIsNew];
+  if (change === 'is gone' && [...renamed.values()].includes(event)) return [];
+  // It was ignored before, or is now.
+  if (kept.has(event)) return [{ text: `the fold of ${quoted(event)} changed` }];
+  return change === 'is new' ? [{ text: `${quoted(event)} is new`, event }] : [{ text: `${quoted(event)} is gone` }];
 }
 
 const partLabels = { state: 'its field', key: 'its key column', columns: 'its column' } as const;

@@ -1,22 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../language/syntax.js';
-import { checkLiteral } from '../model/check-literal.js';
-import { isDecimal } from '../model/decimal.js';
+import { checkValue } from '../model/check-literal.js';
+import { compareDecimals } from '../model/decimal.js';
 import type { Context } from '../model/model.js';
-import { isDate, isLong, isTimestamp } from '../model/text-formats.js';
+import { isSameInstant } from '../model/text-formats.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import type { Type } from '../model/type.js';
-import type {
-  Assignment,
-  Condition,
-  Conversion,
-  FieldConversion,
-  ParsedKind,
-  Plans,
-  Read,
-  Source,
-  SplitPart,
-  StepPlan,
-} from './plan.js';
+import type { Demand, DownConversion, DownFieldConversion, DownPlan, DownSource, PlainRead } from './down-plan.js';
+import type { Assignment, Condition, Source, SplitPart, StepPlan } from './plan.js';
+import type { Plans } from './plans.js';
+import { formatStored, parseStored } from './stored-text.js';
 
 /** What rules can see of a stored event beside its data. */
 export interface StoredEnvelope {
@@ -39,7 +32,9 @@ export interface Surroundings {
   readonly envelope: StoredEnvelope;
   readonly context: Context;
   readonly plans: Plans;
-  readonly custom?: CustomSteps;
+  readonly custom?: CustomSteps | undefined;
+  /** The hand-written steps backwards: the older version and its field are what they make. */
+  readonly customBack?: CustomSteps | undefined;
 }
 
 type JsonObject = { readonly [key: string]: Json };
@@ -51,7 +46,7 @@ type JsonObject = { readonly [key: string]: Json };
  * @throws StepFailure
  */
 export function runStep(plan: StepPlan, data: Json, around: Surroundings): Json {
-  if (plan.kind === 'custom') return customValue(around, plan.to, undefined, data);
+  if (plan.kind === 'custom') return customValue(around.custom, plan.to, undefined, data);
   return build(plan.assignments, data, around, plan.to);
 }
 
@@ -61,6 +56,77 @@ export function runSteps(event: string, version: number, data: Json, around: Sur
   return steps.slice(version - 1).reduce((value, step) => runStep(step, value, around), data);
 }
 
+/**
+ * Writes data, as it is stored, as the version before. What comes of it is valid there.
+ *
+ * @throws StepFailure where the older version cannot hold it, or there is no way.
+ */
+export function runDown(plan: DownPlan, data: Json, around: Surroundings): Json {
+  const made = madeOlder(plan, data, around);
+  if (plan.kind === 'missing') return made;
+  const checked = checkValue(made, plan.shape, around.context.types);
+  if (!checked.ok) throw new StepFailure(`version ${plan.to} must be ${checked.problem} at ${checked.pointer}`);
+  return made;
+}
+
+function madeOlder(plan: DownPlan, data: Json, around: Surroundings): Json {
+  switch (plan.kind) {
+    case 'missing':
+      throw new StepFailure(`version ${plan.from} cannot be written as version ${plan.to}`);
+    case 'custom':
+      return customValue(around.customBack, plan.to, undefined, data);
+    case 'fields': {
+      const backwards = { ...around, custom: around.customBack };
+      const older = build(plan.assignments, data, backwards, plan.to);
+      for (const demand of plan.demands) {
+        if (!isMet(demand, data, older, backwards))
+          throw new StepFailure(`version ${plan.to} has no place for what ${demand.path.join('.')} says`);
+      }
+      return older;
+    }
+  }
+}
+
+function isMet(demand: Demand, data: Json, older: Json, around: Surroundings): boolean {
+  const found = read(demand, data);
+  const told = (source: DownSource): Json | undefined => valueOf(source, nowhere, data, around);
+  switch (demand.kind) {
+    case 'equal':
+      return isSame(found, demand.value);
+    case 'absent':
+      return found === undefined;
+    case 'present':
+      return found !== undefined && found !== null;
+    case 'agree':
+      return isSame(told(demand.source), read({ path: demand.older }, older));
+    case 'image': {
+      const value = read({ path: demand.older }, older);
+      return isSame(found, demand.map.find(([from]) => from === value)?.[1]);
+    }
+    case 'first': {
+      const list = read({ path: demand.older }, older);
+      const [first] = list !== undefined && isList(list) ? list : [];
+      if (first !== undefined) return isSame(told(demand.item), first);
+      return isSame(found, list === undefined ? undefined : demand.otherwise);
+    }
+  }
+}
+
+/** What a demand is told of stands in no field. */
+const nowhere = { type: { kind: 'json' }, field: '', version: 0 } as const;
+
+/** As JSON, which has one zero. */
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
+}
+
+/** Writes data of a version of an event as an older one. @throws StepFailure */
+export function runDowns(event: string, from: number, to: number, data: Json, around: Surroundings): Json {
+  const downs = (around.plans.downs.events.get(event) ?? []).slice(to - 1, from - 1);
+  return downs.reduceRight((value, down) => runDown(down, value, around), data);
+}
+
 /** The parts that data of a retired event's newest version is read as, each in the version that it is pinned to. */
 export function runSplit(
   parts: readonly SplitPart[],
@@ -68,11 +134,16 @@ export function runSplit(
   around: Surroundings,
 ): readonly { readonly event: string; readonly version: number; readonly data: Json }[] {
   return parts
-    .filter(({ when }) => when === undefined || holds(when, data))
+    .filter(({ when }) => when === undefined || holds(when, data, around))
     .map(({ event, version, assignments }) => ({ event, version, data: build(assignments, data, around, version) }));
 }
 
-function build(assignments: readonly Assignment[], data: Json, around: Surroundings, version: number): Json {
+type AnyAssignment = Pick<Assignment, 'field' | 'type' | 'optional'> & {
+  readonly source: Source | DownSource;
+  readonly checked?: boolean;
+};
+
+function build(assignments: readonly AnyAssignment[], data: Json, around: Surroundings, version: number): JsonObject {
   const entries = assignments.flatMap((each): readonly (readonly [string, Json])[] => {
     const value = assigned(each, data, around, version);
     if (value === undefined) {
@@ -85,66 +156,85 @@ function build(assignments: readonly Assignment[], data: Json, around: Surroundi
 }
 
 function assigned(
-  { field, type, source, checked }: Assignment,
+  { field, type, source, checked = false }: AnyAssignment,
   data: Json,
   around: Surroundings,
   version: number,
 ): Json | undefined {
-  const value = valueOf(source, type, field, data, around, version);
+  const value = valueOf(source, { type, field, version }, data, around);
   if (value === undefined || !checked) return value;
-  const result = checkLiteral({ value, span: nowhere }, type, around.context.types);
+  const result = checkValue(value, type, around.context.types);
   if (!result.ok) throw new StepFailure(`${field} must be ${result.problem}`);
   return value;
 }
 
-const nowhere = { path: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+/** What is filled: of an event's version, or of an older one. */
+interface Filled {
+  readonly type: Type;
+  readonly field: string;
+  readonly version: number;
+}
 
-function valueOf(
-  source: Source,
-  type: Type,
-  field: string,
-  data: Json,
-  around: Surroundings,
-  version: number,
-): Json | undefined {
+function valueOf(source: Source | DownSource, filled: Filled, data: Json, around: Surroundings): Json | undefined {
   switch (source.kind) {
     case 'read':
       return mapped(read(source.read, data), (value) => convert(source.conversion, value, around));
     case 'const':
       return source.value;
-    case 'record':
-      return build(source.members, data, around, version);
+    case 'record': {
+      const vanishes = 'vanishes' in source && source.vanishes === true;
+      const members: readonly AnyAssignment[] = source.members;
+      const isGone = members.every((member) => assigned(member, data, around, filled.version) === undefined);
+      return vanishes && isGone ? undefined : build(members, data, around, filled.version);
+    }
     case 'enumMap':
-      return mapped(read(source.read, data), (value) => source.map.find(([from]) => from === value)?.[1]);
+      return mapped(read(source.read, data), (value) => {
+        const entry = source.map.find(([from]) => from === value);
+        if (entry === undefined) throw new StepFailure(`${JSON.stringify(value)} has no image`);
+        return entry[1];
+      });
     case 'wrap':
-      return mapped(read(source.read, data), (value) => [convert(source.conversion, value, around)]);
+      return mapped(read(source.read, data), (value) => {
+        const isEmpty = 'empty' in source && isDeepStrictEqual(value, source.empty);
+        return isEmpty ? [] : [convert(source.conversion, value, around)];
+      });
     case 'first':
       return mapped(read(source.read, data), (value) => {
         const [first] = isList(value) ? value : [];
         if (first !== undefined) return convert(source.conversion, first, around);
-        return source.else && valueOf(source.else, type, field, data, around, version);
+        return source.else && valueOf(source.else, filled, data, around);
+      });
+    case 'only':
+      return mapped(read(source.read, data), (value) => {
+        const [only, ...more] = isList(value) ? value : [];
+        if (only === undefined || more.length > 0) throw new StepFailure('a list does not have one item');
+        return convert(source.conversion, only, around);
       });
     case 'parse':
-      return mapped(read(source.read, data), (value) => parse(String(value), source.to));
+      return mapped(read(source.read, data), (value) => {
+        const made = typeof value === 'string' ? parseStored(value, source.to) : undefined;
+        if (made === undefined) throw new StepFailure(`${JSON.stringify(value)} does not parse as ${source.to}`);
+        return made;
+      });
     case 'format':
-      // An integer has no negative zero, which would not parse again.
-      return mapped(read(source.read, data), (value) =>
-        source.from === 'number' && Object.is(value, -0) ? '-0' : String(value),
-      );
+      return mapped(read(source.read, data), (value) => {
+        if (typeof value === 'object') throw new StepFailure(`${JSON.stringify(value)} has no text`);
+        return formatStored(value, source.from);
+      });
     case 'envelope': {
       const { types } = around.context;
-      const isLongTarget = underlying(withoutNull(type, types), types).kind === 'long';
+      const isLongTarget = underlying(withoutNull(filled.type, types), types).kind === 'long';
       const value = around.envelope[source.property];
       return isLongTarget ? String(value) : value;
     }
     case 'custom':
-      return customValue(around, version, field, data);
+      return customValue(around.custom, filled.version, filled.field, data);
     case 'absent':
       return undefined;
   }
 }
 
-function customValue({ custom }: Surroundings, version: number, field: string | undefined, data: Json): Json {
+function customValue(custom: CustomSteps | undefined, version: number, field: string | undefined, data: Json): Json {
   const value = custom?.(version, field, data);
   if (value === undefined) throw new StepFailure(`no custom step was given for ${field ?? 'the whole version'}`);
   return value;
@@ -154,7 +244,7 @@ function mapped(value: Json | undefined, into: (value: Json) => Json | undefined
   return value === undefined ? undefined : into(value);
 }
 
-function read({ path }: Read, data: Json): Json | undefined {
+function read({ path }: Pick<PlainRead, 'path'>, data: Json): Json | undefined {
   return path.reduce<Json | undefined>((value, name) => (value === undefined ? undefined : member(value, name)), data);
 }
 
@@ -162,7 +252,8 @@ function member(value: Json, name: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-function convert(conversion: Conversion, value: Json, around: Surroundings): Json {
+/** What a conversion says nothing of stays as it is. */
+function convert(conversion: DownConversion, value: Json, around: Surroundings): Json {
   switch (conversion.kind) {
     case 'same':
     case 'cast':
@@ -172,6 +263,10 @@ function convert(conversion: Conversion, value: Json, around: Surroundings): Jso
       return String(value === 0 ? 0 : value);
     case 'longToNumber':
       return Number(value);
+    case 'longToInt':
+      return typeof value === 'string' ? Number(value) : value;
+    case 'numberToLong':
+      return typeof value === 'number' && Number.isInteger(value) ? String(BigInt(value)) : value;
     case 'nullable':
       return value === null ? null : convert(conversion.inner, value, around);
     case 'list':
@@ -180,34 +275,44 @@ function convert(conversion: Conversion, value: Json, around: Surroundings): Jso
       return isObject(value)
         ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, convert(conversion.value, item, around)]))
         : value;
-    case 'named': {
-      const steps = (around.plans.types.get(conversion.name) ?? []).slice(conversion.from - 1, conversion.to - 1);
-      return steps.reduce((current, step) => runStep(step, current, around), value);
-    }
+    case 'named':
+      return convertNamed(conversion, value, around);
     case 'record':
-      return convertFields(conversion.fields, value, [], around);
+      return convertFields(conversion.fields, value, around);
     case 'union': {
-      const name = member(value, conversion.tag) ?? null;
+      const name = member(value, conversion.tag);
       const fields = conversion.members.find((each) => each.name === name)?.fields ?? [];
-      return convertFields(fields, value, [[conversion.tag, name]], around);
+      return convertFields(fields, value, around);
     }
   }
 }
 
-function convertFields(
-  fields: readonly FieldConversion[],
+function convertNamed(
+  { name, from, to }: Extract<DownConversion, { readonly kind: 'named' }>,
   value: Json,
-  tag: readonly (readonly [string, Json])[],
   around: Surroundings,
 ): Json {
-  const entries = fields.flatMap(({ name, conversion }): readonly (readonly [string, Json])[] => {
-    const part = member(value, name);
-    return part === undefined ? [] : [[name, convert(conversion, part, around)]];
-  });
-  return Object.fromEntries([...tag, ...entries]);
+  const { types, downs } = around.plans;
+  if (from <= to)
+    return (types.get(name) ?? []).slice(from - 1, to - 1).reduce((data, step) => runStep(step, data, around), value);
+  if (!isObject(value)) return value;
+  const ways = (downs.types.get(name) ?? []).slice(to - 1, from - 1);
+  return ways.reduceRight<Json>((data, down) => runDown(down, data, around), value);
 }
 
-function holds(condition: Condition, data: Json): boolean {
+function convertFields(fields: readonly DownFieldConversion[], value: Json, around: Surroundings): Json {
+  if (!isObject(value)) return value;
+  const known = new Set(fields.map(({ name }) => name));
+  return Object.fromEntries([
+    ...Object.entries(value).filter(([name]) => !known.has(name)),
+    ...fields.flatMap(({ name, conversion }): readonly (readonly [string, Json])[] => {
+      const part = member(value, name);
+      return part === undefined ? [] : [[name, convert(conversion, part, around)]];
+    }),
+  ]);
+}
+
+function holds(condition: Condition, data: Json, around: Surroundings): boolean {
   const value = read(condition.read, data);
   switch (condition.kind) {
     case 'present':
@@ -215,37 +320,16 @@ function holds(condition: Condition, data: Json): boolean {
     case 'absent':
       return value === undefined;
     case 'equals':
-      return value === condition.value;
+      return value !== undefined && equals(value, condition.value, condition.read.type, around);
   }
 }
 
-/** Only the one text that formatting writes is parsed, so that each undoes the other exactly. */
-function parse(text: string, to: ParsedKind): Json {
-  const value = parsed(text, to);
-  if (value === undefined) throw new StepFailure(`${JSON.stringify(text)} does not parse as ${to}`);
-  return value;
-}
-
-function parsed(text: string, to: ParsedKind): Json | undefined {
-  switch (to) {
-    case 'int':
-      return /^(?:0|-?[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
-    case 'long':
-      return isLong(text) ? text : undefined;
-    case 'number': {
-      const value = Number(text);
-      const isExact = Number.isFinite(value) && (Object.is(value, -0) ? '-0' : String(value)) === text;
-      return isExact ? value : undefined;
-    }
-    case 'decimal':
-      return isDecimal(text) ? text : undefined;
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined;
-    case 'timestamp':
-      return isTimestamp(text) ? text : undefined;
-    case 'date':
-      return isDate(text) ? text : undefined;
-  }
+/** By what a text stands for, where that can be written in several ways. */
+function equals(value: Json, literal: Json, type: Type, { context: { types } }: Surroundings): boolean {
+  if (typeof value !== 'string' || typeof literal !== 'string') return value === literal;
+  const { kind } = underlying(withoutNull(type, types), types);
+  if (kind === 'timestamp') return isSameInstant(value, literal);
+  return kind === 'decimal' ? compareDecimals(value, literal) === 0 : value === literal;
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -1,9 +1,7 @@
 import { suggest } from '../diagnostics/did-you-mean.js';
 import type { RelatedPlace } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/span.js';
-import { checkLiteral } from '../model/check-literal.js';
 import type { Step } from '../model/model.js';
-import { reportLiteral } from '../model/report-literal.js';
 import { unknownField } from '../model/resolve-path.js';
 import { quoted } from '../model/type-text.js';
 import type { Field } from '../model/type.js';
@@ -58,7 +56,7 @@ export function planStep(before: Stage, after: Stage, step: Step, owner: string,
     if (!field.optional && !renamed.has(field) && !dropped.has(field.name))
       reportNoSource(field, before, after, owner, scope);
   }
-  return { kind: 'fields', ...versions, assignments, drops: planDrops(step, old, scope) };
+  return { kind: 'fields', ...versions, assignments, drops: planDrops(step, old) };
 }
 
 /** A field without `from` is the same field of the version before. */
@@ -221,15 +219,8 @@ function reportOverlap(step: Step, custom: Span, { reporter, noCustom }: PlanSco
   }
 }
 
-function planDrops(step: Step, old: ReadonlyMap<string, Field>, scope: PlanScope): readonly Drop[] {
-  return step.drops.flatMap(({ field: { text }, reason, refill }): readonly Drop[] => {
-    const field = old.get(text);
-    if (field === undefined) return [];
-    const drop: Drop = { field: text, ...(reason !== undefined && { reason }) };
-    if (refill?.kind !== 'const') return [drop];
-    const checked = checkLiteral(refill.value, field.type, scope.types);
-    if (checked.ok) return [{ ...drop, refill: { kind: 'const', value: checked.value, type: field.type } }];
-    reportLiteral(refill.value, checked, `the refill of ${quoted(text)}`, scope);
-    return [drop];
-  });
+function planDrops(step: Step, old: ReadonlyMap<string, Field>): readonly Drop[] {
+  return step.drops.flatMap(({ field: { text }, reason }): readonly Drop[] =>
+    old.has(text) ? [{ field: text, ...(reason !== undefined && { reason }) }] : [],
+  );
 }

@@ -31,8 +31,6 @@ export interface Assignment {
 export interface Drop {
   readonly field: string;
   readonly reason?: string;
-  /** What a downcast writes there. */
-  readonly refill?: Source;
 }
 
 /** Where a value comes from. Paths are into the data of the version before, from the outside in. */
@@ -106,12 +104,3 @@ export interface SplitPart {
 export type Condition =
   | { readonly kind: 'present' | 'absent'; readonly read: Read }
   | { readonly kind: 'equals'; readonly read: Read; readonly value: Json };
-
-/** All that reading the history of one context needs beside its model. Keyed by name, then by the older version. */
-export interface Plans {
-  /** `steps.get('ItemAdded')?.[0]` takes version 1 to version 2. */
-  readonly events: ReadonlyMap<string, readonly StepPlan[]>;
-  readonly types: ReadonlyMap<string, readonly StepPlan[]>;
-  /** By the retired event's name; the parts are taken from the event's newest version. */
-  readonly splits: ReadonlyMap<string, readonly SplitPart[]>;
-}

@@ -8,11 +8,13 @@ import type { EnumType, Type } from '../model/type.js';
 import { declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
 import type { PlanScope, ResolvedRule, RuleTarget } from './plan-scope.js';
 
-/** `{ field: state, map: { hold: open, … } }`: an image for each member, and each image a value of the target. */
+/** `{ field: state, map: { hold: open, … } }`: an image for each member that needs one, each a value of the target. */
 export function resolveEnumMap(
   rule: Extract<RuleSyntax, { kind: 'enumMap' }>,
   target: RuleTarget,
   scope: PlanScope,
+  /** The members that must have an image; by default all. */
+  needed?: ReadonlySet<string>,
 ): ResolvedRule | undefined {
   const { reporter, types } = scope;
   const read = readPath(rule.path, scope);
@@ -39,7 +41,7 @@ export function resolveEnumMap(
   }
   const images = new Map(rule.map.map(({ from, to }) => [from.text, to.text]));
   const isSound = rule.map.map((entry) => isEntrySound(entry, given, wanted, target, scope)).every(Boolean);
-  const missing = given.members.filter((member) => !images.has(member));
+  const missing = given.members.filter((member) => !images.has(member) && (needed === undefined || needed.has(member)));
   if (missing.length > 0) {
     const some = missing.slice(0, 8).map(quoted);
     const names = missing.length > some.length ? `${some.join(', ')}, …` : listed(some);
@@ -54,7 +56,10 @@ export function resolveEnumMap(
     );
   }
   if (!isSound || missing.length > 0) return undefined;
-  const map = given.members.map((member) => [member, images.get(member) ?? member] as const);
+  const map = given.members.flatMap((member) => {
+    const image = images.get(member);
+    return image === undefined ? [] : [[member, image] as const];
+  });
   return { source: { kind: 'enumMap', read, map }, checked: false };
 }
 

@@ -2,12 +2,12 @@ import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
 import { isList, isMembers } from './json-place.js';
 
-const longest = 80;
+const longest = 240;
 
 /** Where a value of a step comes from, in the rules of the language: `from qty`, `from { const: 1 }`. */
 export function sourceText(source: Json | undefined): string {
   const text = ruleText(source);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…\`` : text;
 }
 
 function ruleText(source: Json | undefined): string {
@@ -32,6 +32,10 @@ function membersText(source: { readonly [key: string]: Json }): string {
           return `${name}: ${pathText(value)}`;
         case 'else':
           return `else: ${isMembers(value) ? membersText(value) : pathText(value)}`;
+        case 'map':
+          return `map: ${isMembers(value) ? mapText(value) : '?'}`;
+        case 'envelope':
+          return `envelope: ${nameText(value)}`;
         case 'fields':
           return `fields: ${isMembers(value) ? fieldsText(value) : '?'}`;
         default:
@@ -39,6 +43,17 @@ function membersText(source: { readonly [key: string]: Json }): string {
       }
     });
   return `{ ${members.join(', ')} }`;
+}
+
+function mapText(map: { readonly [key: string]: Json }): string {
+  const pairs = Object.entries(map).map(([from, to]) => `${nameText(from)}: ${nameText(to)}`);
+  return `{ ${pairs.join(', ')} }`;
+}
+
+/** A name without quotes, where YAML takes it for a text as it is. */
+function nameText(name: Json): string {
+  const isPlain = typeof name === 'string' && /^[A-Za-z]\w*$/.test(name) && !/^(?:true|false|null)$/i.test(name);
+  return isPlain ? name : canonicalJson(name);
 }
 
 function fieldsText(fields: { readonly [key: string]: Json }): string {

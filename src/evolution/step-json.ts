@@ -2,7 +2,8 @@ import type { Json, RuleSyntax } from '../language/syntax.js';
 import type { Step } from '../model/model.js';
 import { typeKey } from '../model/type-graph.js';
 import type { Types } from '../model/type-lookup.js';
-import type { Assignment, Condition, Conversion, FieldConversion, Plans, Source, SplitPart, StepPlan } from './plan.js';
+import type { Assignment, Condition, Conversion, FieldConversion, Source, SplitPart, StepPlan } from './plan.js';
+import type { Plans } from './plans.js';
 import { type JsonMembers, recursiveTypes } from './shape-json.js';
 
 /** Steps as JSON, for fingerprints and the lock: where each value comes from. Named types' steps are written out. */
@@ -122,7 +123,7 @@ export function stepWriter(types: Types, plans: Plans): StepWriter {
       return {
         ...reading(plan),
         ...(drops.length > 0 && {
-          drops: Object.fromEntries(drops.map((drop) => [drop.field, drop.refill ? sourceJson(drop.refill) : null])),
+          drops: Object.fromEntries(drops.map(({ field }) => [field, refillJson(field, written)])),
         }),
         ...(written !== undefined &&
           written.backs.size > 0 && {
@@ -143,6 +144,11 @@ export function stepWriter(types: Types, plans: Plans): StepWriter {
 function conditionJson(condition: Condition): Json {
   if (condition.kind === 'equals') return { equals: condition.read.path, value: condition.value };
   return { [condition.kind]: condition.read.path };
+}
+
+function refillJson(field: string, written: Step | undefined): Json {
+  const refill = written?.drops.find((drop) => drop.field.text === field)?.refill;
+  return refill === undefined ? null : ruleJson(refill);
 }
 
 /** A rule as it was written, without its places. */

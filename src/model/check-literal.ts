@@ -27,6 +27,11 @@ export function checkLiteral(literal: JsonSyntax, type: Type, types: Types): Che
   return check(literal.value, type, types, literal.text);
 }
 
+/** The same of a value that stands in no file. */
+export function checkValue(value: Json, type: Type, types: Types): CheckedLiteral {
+  return check(value, type, types);
+}
+
 function check(value: Json, type: Type, types: Types, text?: string): CheckedLiteral {
   if (isErrorType(type)) return good(value);
   const layers = layersOf(type, types);

@@ -69,20 +69,11 @@ function resolveEvent(syntax: EventSyntax, scope: Scope): Event {
 
 function checkPin({ name, pin, versions }: EventSyntax, { reporter }: Scope): void {
   const newest = versions.length;
-  if (pin === undefined || pin.version === newest) return;
-  if (pin.version < 1 || pin.version > newest) {
-    reporter.report('UNKNOWN_VERSION', pin.span, `${quoted(name.text)} has no version ${pin.version}`, {
-      related: [{ message: `${quoted(name.text)} is declared here`, span: name.span }],
-      help: `the newest is ${newest}`,
-    });
-    return;
-  }
-  reporter.report(
-    'PIN_NOT_APPLIED',
-    pin.span,
-    `${quoted(name.text)} is still written in its newest version, ${newest}: pins have no effect yet`,
-    { help: `deploy what reads version ${newest} everywhere before anything writes it` },
-  );
+  if (pin === undefined || (pin.version >= 1 && pin.version <= newest)) return;
+  reporter.report('UNKNOWN_VERSION', pin.span, `${quoted(name.text)} has no version ${pin.version}`, {
+    related: [{ message: `${quoted(name.text)} is declared here`, span: name.span }],
+    help: `the newest is ${newest}`,
+  });
 }
 
 function resolveVersion(

@@ -1,10 +1,12 @@
 import type { AnyEvent, Envelope, RecordedEvent } from './event.js';
+import type { StoredData } from './downcasting.js';
 import type { NewRecord, StoredRecord } from './store.js';
 
 /** Turns events into records and back: validated, upcast and converted in one pass. */
 export interface Codec<Writable extends AnyEvent, Readable extends AnyEvent> {
   /**
    * @throws EncodeError where an event does not have the shape of its type. Nothing is encoded then.
+   * @throws DowncastError where the older version that an event is pinned to cannot hold its data.
    */
   encode(events: readonly EventToWrite<Writable>[]): NewRecord[];
   /**
@@ -61,9 +63,23 @@ export interface Part {
   readonly index: number;
 }
 
-export interface EventWriter {
-  /** The version that is written. */
+export type EventWriter = NewestWriter | PinnedWriter;
+
+/** Writes an event in its newest version. */
+export interface NewestWriter {
   readonly version: number;
   /** Checks the data and gives its JSON text; throws InvalidData. */
   readonly write: (data: unknown) => string;
+}
+
+/** Writes an event in the older version that it is pinned to. */
+export interface PinnedWriter {
+  /** The version that is written. */
+  readonly version: number;
+  /** The version that the data is of. */
+  readonly newest: number;
+  /** Checks the data of the newest version and gives its stored form; throws InvalidData. */
+  readonly store: (data: unknown) => StoredData;
+  /** The older version of it; throws InvalidData for what that cannot hold. */
+  readonly downcast: (data: StoredData) => StoredData;
 }

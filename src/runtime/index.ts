@@ -166,3 +166,27 @@ export {
 } from './lowered.js';
 export { mapValues } from './map-values.js';
 export { demand, firstItem, parsedAt, within } from './upcasting.js';
+export {
+  attempted,
+  changedFields,
+  changedMember,
+  demandAbsent,
+  demandAgreement,
+  demandEqual,
+  demandFirst,
+  demandImage,
+  demandOlder,
+  demandPresent,
+  digitsOf,
+  headOf,
+  imageOf,
+  listOf,
+  numberOf,
+  onlyItem,
+  parsedText,
+  partOf,
+  presentMembers,
+  presentRecord,
+  type StoredData,
+  textOf,
+} from './downcasting.js';

@@ -5,12 +5,16 @@ export function mapValues<Entries extends object, Converted>(
 ): { [Key in keyof Entries]: Converted } {
   const converted: Record<string, unknown> = {};
   for (const key of Object.keys(map)) {
-    const value = convert(Reflect.get(map, key), key);
-    if (key === '__proto__') {
-      Object.defineProperty(converted, key, { value, writable: true, enumerable: true, configurable: true });
-    } else {
-      converted[key] = value;
-    }
+    setOwn(converted, key, convert(Reflect.get(map, key), key));
   }
   return converted as { [Key in keyof Entries]: Converted };
+}
+
+/** Sets a property, even one named `__proto__`, which a plain assignment would take for the prototype. */
+export function setOwn(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
+  } else {
+    record[key] = value;
+  }
 }

@@ -122,7 +122,7 @@ function randomVersion(
         ['type', type],
         ['from', isCustom || !isLong || from === renamed ? from : { const: 'x' }],
         ...Object.entries(notes).map(([key, note]) => [key, note] as const),
-        ...(random.oneIn(3) && !isCustom ? [['back', { const: 'y' }] as const] : []),
+        ...(random.oneIn(3) && !isCustom ? [['back', { fields: {} }] as const] : []),
       ];
       written[name] = Object.fromEntries(random.some(entries, entries.length, entries.length));
     }

@@ -11,10 +11,15 @@ import type { EmitOptions } from '../../src/emit/emit-options.js';
 import { emitState } from '../../src/emit/state.js';
 import { emitTypes } from '../../src/emit/types.js';
 import { emitUpcasters } from '../../src/emit/upcasters.js';
-import type { Plans } from '../../src/evolution/plan.js';
+import type { Plans } from '../../src/evolution/plans.js';
 import type { Context } from '../../src/model/model.js';
 
-export const noPlans: Plans = { events: new Map(), types: new Map(), splits: new Map() };
+export const noPlans: Plans = {
+  events: new Map(),
+  types: new Map(),
+  downs: { events: new Map(), types: new Map() },
+  splits: new Map(),
+};
 
 /** What emitters are given for a context that was not read from a file. */
 export function emitInput(context: Context, options: Partial<EmitOptions> = {}, plans: Plans = noPlans): EmitContext {

@@ -47,7 +47,7 @@ aggregates:
               both: { type: Money@2, from: { fields: { amount: qty, color: color } } }
               pay: { type: "Pay | null", from: custom }
             drop: { gone: { reason: unused, refill: { const: "2026-01-01" } } }
-      Closed: { retired: true, pin: 1, fields: { total: long } }
+      Closed: { retired: true, fields: { total: long } }
       Lost: { retired: { drop: true }, fields: {} }
       Moved:
         retired:

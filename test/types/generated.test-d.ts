@@ -1,16 +1,33 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
   type AccountAggregate,
+  type AccountEvent,
+  type AccountEventType,
+  type AccountReducers,
+  type AccountSchema,
   type AccountState,
   defineAccount,
   defineTransfer,
   overdrafts,
+  type OverdraftsHandlers,
   type OverdraftsRow,
+  type StoredAccountEvent,
   type TransferEvent,
   type WritableAccountEvent,
 } from '../../generated/bank/index.js';
 import { type CartAggregate, type CartSchema, type CartState, defineCart } from '../../generated/shop/index.js';
-import type { EventOf, StateOf } from '../../src/runtime/index.js';
+import { decimal } from '../../src/runtime/index.js';
+import type {
+  Decimal,
+  EventOf,
+  EventTypeOf,
+  HandlersOf,
+  ReducersOf,
+  StateOf,
+  StoredEventOf,
+  VarveTypeError,
+  WritableEventTypeOf,
+} from '../../src/runtime/index.js';
 
 const kept = (state: CartState): CartState => state;
 const keptAccount = (state: AccountState): AccountState => state;
@@ -28,14 +45,30 @@ expectError(defineTransfer({ reduce: { TransferCompleted: (state: never) => stat
 
 // Steps
 const toCents = (): bigint => 1n;
+const toEuros = (): Decimal => decimal('1');
 const reduce = { MoneyWithdrawn: keptAccount };
-expectType<AccountAggregate>(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amount': toCents } }));
-expectError(defineAccount({ reduce }));
-expectError(defineAccount({ reduce, upcast: {} }));
-expectError(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amont': toCents } }));
-expectError(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amount': toCents, 'MoneyWithdrawn@3': toCents } }));
-expectError(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amount': () => '1' } }));
+const downcast = { 'MoneyWithdrawn@1.amount': toEuros };
+expectType<AccountAggregate>(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amount': toCents }, downcast }));
+expectError(defineAccount({ reduce, downcast }));
+expectError(defineAccount({ reduce, upcast: {}, downcast }));
+expectError(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amont': toCents }, downcast }));
+expectError(
+  defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amount': toCents, 'MoneyWithdrawn@3': toCents }, downcast }),
+);
+expectError(defineAccount({ reduce, upcast: { 'MoneyWithdrawn@2.amount': () => '1' }, downcast }));
 expectError(defineCart({ reduce: { ItemRemoved: kept }, upcast: { 'ItemAdded@2': toCents } }));
+
+// Steps backwards
+const upcast = { 'MoneyWithdrawn@2.amount': toCents };
+expectError(defineAccount({ reduce, upcast }));
+expectError(defineAccount({ reduce, upcast, downcast: {} }));
+expectError(defineAccount({ reduce, upcast, downcast: { 'MoneyWithdrawn@2.amount': toEuros } }));
+expectError(defineAccount({ reduce, upcast, downcast: { ...downcast, 'MoneyWithdrawn@1': toEuros } }));
+expectError(defineAccount({ reduce, upcast, downcast: { 'MoneyWithdrawn@1.amount': toCents } }));
+expectError(
+  defineAccount({ reduce, upcast, downcast: { 'MoneyWithdrawn@1.amount': (data: { amount: string }) => data.amount } }),
+);
+expectError(defineCart({ reduce: { ItemRemoved: kept }, downcast: { 'ItemAdded@1': toEuros } }));
 
 // Projection handlers
 overdrafts({ MoneyWithdrawn: () => undefined });
@@ -50,3 +83,24 @@ expectNotAssignable<WritableAccountEvent>({ type: 'AccountFlagged' as const, dat
 expectAssignable<TransferEvent>({ type: 'TransferCompleted' as const, data: {} });
 expectType<CartState>({} as StateOf<CartSchema>);
 expectAssignable<{ readonly type: 'ItemAdded' }>({} as EventOf<CartSchema, 'ItemAdded'>);
+
+// Retired events: CashExchanged is split, NewsletterSent is dropped, AccountFlagged is kept
+type Read = 'AccountOpened' | 'MoneyDeposited' | 'MoneyWithdrawn' | 'InterestPaid' | 'AccountFlagged';
+expectType<Read>({} as AccountEventType);
+expectType<Read>({} as EventTypeOf<AccountSchema>);
+expectType<Read>({} as keyof ReducersOf<AccountSchema>);
+expectType<Read>({} as keyof HandlersOf<AccountSchema>);
+expectType<Exclude<Read, 'AccountFlagged'>>({} as WritableAccountEvent['type']);
+expectType<Exclude<Read, 'AccountFlagged'>>({} as WritableEventTypeOf<AccountSchema>);
+expectType<'MoneyWithdrawn'>({} as keyof AccountReducers);
+expectType<'MoneyWithdrawn'>({} as keyof OverdraftsHandlers);
+expectType<Read | 'DepositMade' | 'CashExchanged' | 'NewsletterSent'>({} as StoredAccountEvent['type']);
+expectType<StoredAccountEvent>({} as StoredEventOf<AccountSchema>);
+expectType<VarveTypeError<'"CashExchanged" of Account is split when it is read'>>(
+  {} as EventOf<AccountSchema, 'CashExchanged'>,
+);
+expectNotAssignable<AccountEvent>({ type: 'CashExchanged' as const, data: { out: 1n } });
+expectNotAssignable<AccountEvent>({ type: 'NewsletterSent' as const, data: { issue: 1 } });
+expectNotAssignable<WritableAccountEvent>({ type: 'CashExchanged' as const, data: { out: 1n } });
+expectError(defineAccount({ reduce: { ...reduce, CashExchanged: keptAccount }, upcast, downcast }));
+expectError(overdrafts({ MoneyWithdrawn: () => undefined, CashExchanged: () => undefined }));

@@ -40,8 +40,16 @@ const mistakes: Record<string, { readonly code: string; readonly says: RegExp }>
     says: /^Property ''MoneyWithdrawn@2\.amount'' is missing in type '\{\}' but required in type 'AccountCustomSteps'\.$/u,
   },
   'forgotten steps': {
-    code: `defineAccount({ reduce: { MoneyWithdrawn: (state) => state } });`,
+    code: `defineAccount({ reduce: { MoneyWithdrawn: (state) => state }, downcast: { 'MoneyWithdrawn@1.amount': () => decimal('1') } });`,
     says: /^Property 'upcast' is missing in type .* but required in type 'AccountDefinition'\.$/u,
+  },
+  'forgotten steps backwards': {
+    code: `defineAccount({ reduce: { MoneyWithdrawn: (state) => state }, upcast: { 'MoneyWithdrawn@2.amount': () => 1n } });`,
+    says: /^Property 'downcast' is missing in type .* but required in type 'AccountDefinition'\.$/u,
+  },
+  'a step backwards for the wrong version': {
+    code: `defineAccount({ reduce: { MoneyWithdrawn: (state) => state }, upcast: { 'MoneyWithdrawn@2.amount': () => 1n }, downcast: { 'MoneyWithdrawn@2.amount': () => decimal('1') } });`,
+    says: /''MoneyWithdrawn@2\.amount'' does not exist in type 'AccountCustomDowncasts'/u,
   },
   'a stale step': {
     code: `defineAccount({ reduce: { MoneyWithdrawn: (state) => state }, upcast: { 'MoneyWithdrawn@2.amount': () => 1n, 'MoneyWithdrawn@1.amount': () => 1n } });`,
@@ -92,14 +100,14 @@ void f;`,
   },
 };
 
-const preamble = `import { assertNever, type EventOf, type EventStore } from '@varve/runtime';
+const preamble = `import { assertNever, decimal, type EventOf, type EventStore } from '@varve/runtime';
 import { type CartSchema, defineCart } from '../../generated/shop/index.js';
 import {
   defineAccount, defineTransfer, overdrafts, type TransferEvent, type TransferId, type TransferState, type WritableAccountEvent,
 } from '../../generated/bank/index.js';
 declare const store: EventStore;
 declare const id: TransferId;
-void [assertNever, defineCart, defineAccount, defineTransfer, overdrafts, store, id];
+void [assertNever, decimal, defineCart, defineAccount, defineTransfer, overdrafts, store, id];
 export type Used = [EventOf<CartSchema>, TransferEvent, TransferId, TransferState, WritableAccountEvent];
 `;
 

@@ -24,6 +24,8 @@ describe('the picture that the imports draw', () => {
       'codegen',
       'handwritten',
       'emit',
+      'laws',
+      'testing',
       'output',
       'config',
       'cli',

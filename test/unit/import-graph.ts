@@ -42,6 +42,8 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   output: ['diagnostics'],
   // A configuration in TypeScript is transpiled by the compiler that `codegen` holds.
   config: ['diagnostics', 'codegen'],
+  laws: ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen', 'emit', 'compile.ts'],
+  testing: ['diagnostics', 'source', 'language', 'model', 'evolution', 'emit', 'compile.ts', 'config', 'laws'],
   'index.ts': ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen', 'emit', 'compile.ts', 'config'],
   cli: [
     'diagnostics',
@@ -54,6 +56,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     'compile.ts',
     'output',
     'config',
+    'laws',
   ],
   runtime: [],
 };
@@ -66,6 +69,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ajv: ['language/'],
   'ajv-formats': ['language/'],
   commander: ['cli/'],
+  'fast-check': ['laws/', 'testing/'],
   // Types alone: that what is generated and what the runtime exports fit together is compiled.
   '@varve/runtime': ['codegen/runtime-contract.ts'],
   'better-sqlite3': ['runtime/stores/sqlite/'],
@@ -78,7 +82,8 @@ const data: Readonly<Record<string, string>> = { '../schemas/varve.schema.json':
 /** Where `runtime` may use Node: elsewhere it runs in a browser and at the edge. */
 const runtimeWithNode = ['runtime/stores/sqlite/', 'runtime/stores/postgres/', 'runtime/stores/nats/'];
 
-const entries = /^(?:index\.ts|runtime\/index\.ts|runtime\/testing\/index\.ts|runtime\/stores\/[a-z]+\/index\.ts)$/u;
+const entries =
+  /^(?:index\.ts|testing\/index\.ts|runtime\/index\.ts|runtime\/testing\/index\.ts|runtime\/stores\/[a-z]+\/index\.ts)$/u;
 
 /** The commands that write into a user's project beside the output. */
 const writers = new Set(['cli/init-project.ts']);

@@ -7,8 +7,11 @@ import {
   type Mutable,
   type Problem,
   type StandardSchema,
+  type StoredData,
   compareDecimal,
   createCodec,
+  demandEqual,
+  demandOlder,
   expected,
   inside,
   isDecimal,
@@ -243,8 +246,35 @@ function reviveCashExchangedV1(value: CashExchangedV1Json): CashExchangedV1 {
   return changed;
 }
 
+/** What the schema of Account calls `custom` on the way back to older versions. */
+export type AccountCustomDowncasts = {
+  /** MoneyWithdrawn: "amount" of version 1, from version 2. */
+  readonly 'MoneyWithdrawn@1.amount': (data: MoneyWithdrawnV2) => MoneyWithdrawnV1['amount'];
+};
+
+/**
+ * AccountOpened: version 2 as version 1, both as they are stored. Throws InvalidData where version 1
+ * cannot hold it.
+ */
+export function downcastAccountOpenedV2ToV1(data: StoredData): StoredData {
+  demandEqual(data['currency'], 'EUR', '/currency');
+  return { owner: data['owner'] };
+}
+
+/**
+ * MoneyWithdrawn: version 2 as version 1, both as they are stored. Throws InvalidData where version 1
+ * cannot hold it.
+ */
+export function downcastMoneyWithdrawnV2ToV1(data: StoredData, backs: AccountCustomDowncasts): StoredData {
+  const v1: StoredData = {
+    amount: backs['MoneyWithdrawn@1.amount'](reviveMoneyWithdrawnV2(parsed<MoneyWithdrawnV2Json>(undefined, data))),
+  };
+  demandOlder(checkMoneyWithdrawnV1(v1));
+  return v1;
+}
+
 /** Turns events of Account into records, and records of every version into events of the newest. */
-export function accountCodec(steps: AccountCustomSteps): Codec<WritableAccountEvent, AccountEvent> {
+export function accountCodec(steps: AccountCustomSteps, _backs: AccountCustomDowncasts): Codec<WritableAccountEvent, AccountEvent> {
   const moneyDepositedReader: EventReader = { type: 'MoneyDeposited', latest: 1, versions: { 1: parseMoneyDepositedV1 } };
   return createCodec({
     aggregate: 'Account',

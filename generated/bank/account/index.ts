@@ -24,6 +24,7 @@ export type {
   AccountSchema,
 } from './events.js';
 export type { AccountCustomSteps } from './upcasters.js';
+export type { AccountCustomDowncasts } from './codec.js';
 export { accountCodec, accountSchemas } from './codec.js';
 export type { AccountState, AccountReducers } from './state.js';
 export { initialAccountState, reduceAccount } from './state.js';

@@ -3,7 +3,7 @@
 import { type Aggregate, checked, defineAggregate, snapshotRevision } from '@varve/runtime';
 import { checkAccountId } from '../codec.js';
 import type { AccountId } from '../types.js';
-import { accountCodec } from './codec.js';
+import { type AccountCustomDowncasts, accountCodec } from './codec.js';
 import type { AccountEvent, WritableAccountEvent } from './events.js';
 import { accountSnapshot } from './snapshot.js';
 import { type AccountReducers, type AccountState, initialAccountState, reduceAccount } from './state.js';
@@ -15,6 +15,8 @@ export type AccountDefinition = {
   readonly reduce: AccountReducers;
   /** The steps between versions that the schema calls `custom`. */
   readonly upcast: AccountCustomSteps;
+  /** The steps back to older versions that the schema calls `custom`. */
+  readonly downcast: AccountCustomDowncasts;
   /** Counts up when a hand-written reducer changes what it does: snapshots are then taken anew. */
   readonly snapshot?: { readonly revision: number };
 };
@@ -29,7 +31,7 @@ export function defineAccount(definition: AccountDefinition): AccountAggregate {
     category: 'Account',
     prefix: 'Account-',
     suffix: '',
-    codec: accountCodec(definition.upcast),
+    codec: accountCodec(definition.upcast, definition.downcast),
     initialState: initialAccountState,
     reduce: (state, event) => reduceAccount(state, event, definition.reduce),
     snapshot: snapshotRevision(accountSnapshot, definition.snapshot?.revision),

@@ -3,6 +3,7 @@
 import {
   type Codec,
   type Decimal,
+  type NoCustomSteps,
   type Problem,
   type StandardSchema,
   compareDecimal,
@@ -117,6 +118,9 @@ function parseTransferRejectedV1(json: unknown): TransferRejectedV1 {
 function writeTransferRejectedV1(data: unknown): string {
   return JSON.stringify(parsed<unknown>(checkTransferRejectedV1(data), data));
 }
+
+/** What the schema of Transfer calls `custom` on the way back to older versions. */
+export type TransferCustomDowncasts = NoCustomSteps<'Transfer'>;
 
 /** Turns events of Transfer into records, and records of every version into events of the newest. */
 export const transferCodec: Codec<WritableTransferEvent, TransferEvent> = createCodec({

@@ -14,6 +14,7 @@ export type {
   TransferSchema,
 } from './events.js';
 export type { TransferCustomSteps } from './upcasters.js';
+export type { TransferCustomDowncasts } from './codec.js';
 export { transferCodec, transferSchemas } from './codec.js';
 export type { TransferState, TransferReducers } from './state.js';
 export { initialTransferState, reduceTransfer } from './state.js';

@@ -3,7 +3,7 @@
 import { type Aggregate, checked, defineAggregate, snapshotRevision } from '@varve/runtime';
 import { checkTransferId } from '../codec.js';
 import type { TransferId } from '../types.js';
-import { transferCodec } from './codec.js';
+import { type TransferCustomDowncasts, transferCodec } from './codec.js';
 import type { TransferEvent, WritableTransferEvent } from './events.js';
 import { transferSnapshot } from './snapshot.js';
 import { type TransferReducers, type TransferState, initialTransferState, reduceTransfer } from './state.js';
@@ -15,6 +15,8 @@ export type TransferDefinition = {
   readonly reduce?: TransferReducers;
   /** The steps between versions that the schema calls `custom`. */
   readonly upcast?: TransferCustomSteps;
+  /** The steps back to older versions that the schema calls `custom`. */
+  readonly downcast?: TransferCustomDowncasts;
   /** Counts up when a hand-written reducer changes what it does: snapshots are then taken anew. */
   readonly snapshot?: { readonly revision: number };
 };

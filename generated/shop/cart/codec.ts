@@ -2,9 +2,12 @@
 
 import {
   type Codec,
+  type NoCustomSteps,
   type Problem,
   type StandardSchema,
+  type StoredData,
   createCodec,
+  demandEqual,
   expected,
   inside,
   isObject,
@@ -150,6 +153,35 @@ function parseCartCheckedOutV1(json: unknown): CartCheckedOutV1 {
 
 function writeCartCheckedOutV1(data: unknown): string {
   return JSON.stringify(parsed<unknown>(checkCartCheckedOutV1(data), data));
+}
+
+/** What the schema of Cart calls `custom` on the way back to older versions. */
+export type CartCustomDowncasts = NoCustomSteps<'Cart'>;
+
+/**
+ * ItemAdded: version 3 as version 2, both as they are stored. Throws InvalidData where version 2
+ * cannot hold it.
+ */
+export function downcastItemAddedV3ToV2(data: StoredData): StoredData {
+  demandEqual(data['price'], null, '/price');
+  return { sku: data['sku'], quantity: data['quantity'] };
+}
+
+/**
+ * ItemAdded: version 2 as version 1, both as they are stored. Throws InvalidData where version 1
+ * cannot hold it.
+ */
+export function downcastItemAddedV2ToV1(data: StoredData): StoredData {
+  return { sku: data['sku'], qty: data['quantity'] };
+}
+
+/**
+ * ItemAdded: version 3 as version 1, both as they are stored. Throws InvalidData where version 1
+ * cannot hold it.
+ */
+export function downcastItemAddedV3ToV1(data: StoredData): StoredData {
+  demandEqual(data['price'], null, '/price');
+  return { sku: data['sku'], qty: data['quantity'] };
 }
 
 /** Turns events of Cart into records, and records of every version into events of the newest. */

@@ -2,7 +2,7 @@ import type { Mode } from '../../diagnostics/mode.js';
 import { compareDiagnostics, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import { checkEvolution } from '../../evolution/check/check-evolution.js';
-import type { Base, CheckInput } from '../../evolution/check/rule.js';
+import type { Base, CheckInput, Soundness } from '../../evolution/check/rule.js';
 import type { CustomCode } from '../../evolution/custom-code.js';
 import { type Impact, impactOfUnreleased, impactSince } from '../../evolution/impact.js';
 import { lockLinesOf, type OpenedSchemas } from './open-schemas.js';
@@ -26,11 +26,12 @@ export interface CheckResult {
 export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): CheckResult {
   const { analysis, lock, lockFiles } = opened;
   const { base, mode, code, accepted = new Set<string>() } = request;
-  const sound = !hasErrors(analysis.diagnostics);
-  const impact = sound ? impactOf(opened, base) : { snapshots: [], projections: [] };
+  const soundness = soundnessOf(opened);
+  const impact = soundness === 'sound' ? impactOf(opened, base) : { snapshots: [], projections: [] };
   const input: CheckInput = {
     model: analysis.model,
     plans: analysis.plans,
+    soundness,
     lock,
     lockLines: lockLinesOf(lockFiles),
     base,
@@ -39,8 +40,13 @@ export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): Chec
     accepted,
   };
   const reporter = createReporter();
-  checkEvolution(input, mode, sound, reporter);
+  checkEvolution(input, mode, reporter);
   return { diagnostics: [...analysis.diagnostics, ...reporter.diagnostics].sort(compareDiagnostics), impact };
+}
+
+function soundnessOf({ analysis, allRead }: OpenedSchemas): Soundness {
+  if (!allRead || !analysis.complete) return 'partial';
+  return hasErrors(analysis.diagnostics) ? 'complete' : 'sound';
 }
 
 /** The base knows states and projections, the lock does not. */

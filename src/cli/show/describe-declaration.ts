@@ -1,4 +1,5 @@
-import type { Plans } from '../../evolution/plan.js';
+import type { DownPlan } from '../../evolution/down-plan.js';
+import type { Plans } from '../../evolution/plans.js';
 import type { Json } from '../../language/syntax.js';
 import type {
   Aggregate,
@@ -12,6 +13,7 @@ import type {
 } from '../../model/model.js';
 import type { Types } from '../../model/type-lookup.js';
 import type { Type } from '../../model/type.js';
+import { describeDown } from './describe-down.js';
 import { describeFold } from './describe-fold.js';
 import { describeStep } from './describe-step.js';
 import { describeFields, describeType, referencesOf, typeExpression } from './describe-type.js';
@@ -36,6 +38,7 @@ export function describeDeclaration(declaration: Declaration, plans: Plans): Des
         content: {
           [versionedName(type, version)]: describeNamedType(type, version, context.types),
           ...stepFrom(plans.types.get(type.name)?.[version.number - 2], version.number),
+          ...stepBack(plans.downs.types.get(type.name)?.[version.number - 2], version.number),
           ...usedTypes(context, [version.type], versionedName(type, version)),
         },
       };
@@ -50,6 +53,7 @@ export function describeDeclaration(declaration: Declaration, plans: Plans): Des
             fields: describeFields(version.shape.fields, context.types),
           },
           ...stepFrom(plans.events.get(event.name)?.[version.number - 2], version.number),
+          ...stepBack(plans.downs.events.get(event.name)?.[version.number - 2], version.number),
           ...usedTypes(context, [version.shape]),
         },
       };
@@ -124,6 +128,10 @@ function describeNamedType({ brand }: NamedType, { type }: NamedTypeVersion, typ
 
 function stepFrom(plan: Parameters<typeof describeStep>[0] | undefined, version: number): JsonObject {
   return plan === undefined ? {} : { [`from version ${version - 1}`]: describeStep(plan) };
+}
+
+function stepBack(plan: DownPlan | undefined, version: number): JsonObject {
+  return plan === undefined ? {} : { [`as version ${version - 1}`]: describeDown(plan) };
 }
 
 /** The named types that types use, and those that these use, in the order of the first use. */

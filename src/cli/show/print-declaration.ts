@@ -2,7 +2,7 @@ import { documentedJsonSchemaOf } from '../../emit/json-schema.js';
 import type { EmitOptions } from '../../emit/emit-options.js';
 import { contextNames } from '../../emit/names.js';
 import { typeDeclarations } from '../../emit/type-declarations.js';
-import type { Plans } from '../../evolution/plan.js';
+import type { Plans } from '../../evolution/plans.js';
 import { declaredShape } from './declared-shape.js';
 import { describeDeclaration } from './describe-declaration.js';
 import type { Declaration } from './find-declaration.js';

@@ -1,5 +1,5 @@
 import type { Json } from '../../language/syntax.js';
-import type { Context, Model } from '../../model/model.js';
+import { type Context, type Model, readableEvents } from '../../model/model.js';
 import { quoted } from '../../model/type-text.js';
 import type { Tree } from '../check/rule.js';
 import { projectionJson, snapshotJson } from '../fingerprint.js';
@@ -42,7 +42,7 @@ function stateEntries(before: Tree, now: Tree, context: Context): readonly Chang
     const was = old.aggregates.find(({ name }) => name === aggregate.name);
     if (was === undefined) return [];
     const [json, oldJson] = [snapshotJson(aggregate, context, plans), snapshotJson(was, old, oldPlans)];
-    const changes = [...fieldWords(oldJson, json, 'state'), ...foldWords(oldJson, json)];
+    const changes = [...fieldWords(oldJson, json, 'state'), ...foldWords(oldJson, json, old, context)];
     return entry(context, aggregate.name, 'state', changes, []);
   });
 }
@@ -55,14 +55,23 @@ function projectionEntries(before: Tree, now: Tree, context: Context): readonly 
     const was = old?.projections.find(({ name }) => name === projection.name);
     const json = projectionJson(projection, context, plans);
     if (old === undefined || was === undefined || oldPlans === undefined) {
-      return entry(context, projection.name, 'new projection', columnsOf(json), []);
+      const empty = 'it has no rows until it is built from what is stored';
+      return entry(context, projection.name, 'new projection', [...columnsOf(json), empty], []);
     }
     const oldJson = projectionJson(was, old, oldPlans);
-    const columns = [...fieldWords(oldJson, json, 'key'), ...fieldWords(oldJson, json, 'columns')];
-    const breaks = columns.some((text) => !/ is new,/.test(text))
-      ? [{ whom: `whoever queries ${quoted(projection.name)}`, how: 'its columns are not what they were' }]
-      : [];
-    return entry(context, projection.name, 'projection', [...columns, ...foldWords(oldJson, json)], breaks);
+    const [key, columns] = [fieldWords(oldJson, json, 'key'), fieldWords(oldJson, json, 'columns')];
+    // One more column is no harm to a query; one more in the key is more rows.
+    const breaks =
+      key.length > 0 || columns.some((text) => !/ is new,/.test(text))
+        ? [{ whom: `whoever queries ${quoted(projection.name)}`, how: 'its columns are not what they were' }]
+        : [];
+    return entry(
+      context,
+      projection.name,
+      'projection',
+      [...key, ...columns, ...foldWords(oldJson, json, old, context)],
+      breaks,
+    );
   });
 }
 
@@ -93,14 +102,22 @@ function fieldWords(before: Json, now: Json, part: string): readonly string[] {
   const fields = shapeDifferences(asShape(before), asShape(now)).map(({ text }) => text);
   const inits = memberChanges(jsonAt(before, [part]), jsonAt(now, [part])).flatMap(([name, change]) => {
     const [was, is] = [before, now].map((json) => JSON.stringify(jsonAt(json, [part, name, 'init'])));
-    return change === 'changed' && was !== is ? [`${quoted(name)} begins as \`${is ?? 'absent'}\``] : [];
+    // Where the type changed, its first value is written in another way, if nothing else.
+    const [type, oldType] = [now, before].map((json) => JSON.stringify(jsonAt(json, [part, name, 'type', 'kind'])));
+    return change === 'changed' && was !== is && type === oldType
+      ? [`${quoted(name)} begins as \`${is ?? 'absent'}\``]
+      : [];
   });
   return [...fields, ...inits];
 }
 
 /** Of an event that comes or goes, its own entry tells. */
-function foldWords(before: Json, now: Json): readonly string[] {
-  return memberChanges(jsonAt(before, ['folds']), jsonAt(now, ['folds'])).flatMap(([event, change]) =>
-    change === 'changed' ? [`${quoted(event)} is folded differently`] : [],
+function foldWords(before: Json, now: Json, old: Context, context: Context): readonly string[] {
+  return memberChanges(jsonAt(before, ['folds']), jsonAt(now, ['folds'])).flatMap(([event]) =>
+    isReadIn(old, event) && isReadIn(context, event) ? [`${quoted(event)} is folded differently`] : [],
   );
+}
+
+function isReadIn({ aggregates }: Context, event: string): boolean {
+  return aggregates.some((aggregate) => readableEvents(aggregate).some(({ name }) => name === event));
 }

@@ -2,15 +2,18 @@ import type { Mode } from '../../diagnostics/mode.js';
 import type { Reporter } from '../../diagnostics/reporter.js';
 import { customChanged } from './rules/custom-changed.js';
 import { customNotFound } from './rules/custom-not-found.js';
+import { downcastMissing } from './rules/downcast-missing.js';
 import { enumMemberAdded } from './rules/enum-member-added.js';
 import { fieldDropped } from './rules/field-dropped.js';
 import { lockRewritten } from './rules/lock-rewritten.js';
+import { metadataChanged } from './rules/metadata-changed.js';
 import { nameReused } from './rules/name-reused.js';
 import { noUpcastPath } from './rules/no-upcast-path.js';
 import { rebuildNeeded } from './rules/rebuild-needed.js';
 import { snapshotStale } from './rules/snapshot-stale.js';
 import { splitReordered } from './rules/split-reordered.js';
 import { stepImmutable } from './rules/step-immutable.js';
+import { streamChanged } from './rules/stream-changed.js';
 import { versionDeleted } from './rules/version-deleted.js';
 import { versionImmutable } from './rules/version-immutable.js';
 import type { CheckInput, Rule } from './rule.js';
@@ -20,27 +23,27 @@ import { type CheckCode, checkSeverities } from './severities.js';
 const rules: Readonly<Record<CheckCode, Rule>> = {
   CUSTOM_CHANGED: customChanged,
   CUSTOM_NOT_FOUND: customNotFound,
+  DOWNCAST_MISSING: downcastMissing,
   ENUM_MEMBER_ADDED: enumMemberAdded,
   FIELD_DROPPED: fieldDropped,
   LOCK_REWRITTEN: lockRewritten,
+  METADATA_CHANGED: metadataChanged,
   NAME_REUSED: nameReused,
   NO_UPCAST_PATH: noUpcastPath,
   REBUILD_NEEDED: rebuildNeeded,
   SNAPSHOT_STALE: snapshotStale,
   SPLIT_REORDERED: splitReordered,
   STEP_IMMUTABLE: stepImmutable,
+  STREAM_CHANGED: streamChanged,
   VERSION_DELETED: versionDeleted,
   VERSION_IMMUTABLE: versionImmutable,
 };
 
-/**
- * Compares what the schemas say with what is released, and what is released with what was. `sound`: whether the schemas
- * are free of errors.
- */
-export function checkEvolution(input: CheckInput, mode: Mode, sound: boolean, reporter: Reporter): void {
+/** Compares what the schemas say with what is released, and what is released with what was. */
+export function checkEvolution(input: CheckInput, mode: Mode, reporter: Reporter): void {
   for (const [code, rule] of entriesOf(rules)) {
     const severity = checkSeverities[code][mode];
-    if (severity === undefined || !(rule.of === 'any' || (rule.of === 'sound') === sound)) continue;
+    if (severity === undefined || !rule.of.includes(input.soundness)) continue;
     rule.run(input, (span, message, extras) => reporter.report(code, span, message, { ...extras, severity }));
   }
 }

@@ -4,7 +4,7 @@ import { eventShape } from '../fingerprint.js';
 import type { Lock } from '../lock.js';
 import type { LockFile } from '../lock-file.js';
 import { lockPath } from '../lock-path.js';
-import type { Plans } from '../plan.js';
+import type { Plans } from '../plans.js';
 import type { Tree } from './rule.js';
 
 /** An event of the schemas with what it stands in. */

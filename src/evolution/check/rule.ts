@@ -4,7 +4,7 @@ import type { Context, Model } from '../../model/model.js';
 import type { CustomCode } from '../custom-code.js';
 import type { Impact } from '../impact.js';
 import type { Lock } from '../lock.js';
-import type { Plans } from '../plan.js';
+import type { Plans } from '../plans.js';
 
 /** What schemas say. */
 export interface Tree {
@@ -25,8 +25,15 @@ export interface Base {
   readonly tree: Tree | undefined;
 }
 
+/**
+ * How far schemas can be taken at their word: they are free of errors; or they are not, but whatever they declare is in
+ * the model; or what the model lacks may be declared all the same.
+ */
+export type Soundness = 'sound' | 'complete' | 'partial';
+
 /** What a rule can see. */
 export interface CheckInput extends Tree {
+  readonly soundness: Soundness;
   /** As it stands in the working directory. */
   readonly lock: Lock;
   readonly lockLines: ReadonlyMap<string, readonly string[]>;
@@ -42,7 +49,10 @@ export interface CheckInput extends Tree {
 export type Report = (span: Span, message: string, extras?: Omit<DiagnosticExtras, 'severity'>) => void;
 
 export interface Rule {
-  /** Whether the schemas must be free of errors: otherwise the model has gaps, and the rule would complain of them. */
-  readonly of: 'sound' | 'unsound' | 'any';
+  /**
+   * Of which schemas it has something to say. Those with errors have a model with gaps, and the rule must not complain of
+   * them: what stands in a gap was reported where it is wrong.
+   */
+  readonly of: readonly Soundness[];
   readonly run: (input: CheckInput, report: Report) => void;
 }

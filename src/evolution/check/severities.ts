@@ -9,20 +9,25 @@ const always: SeverityByMode = { replay: 'error', deploy: 'error', publish: 'err
 const warned: SeverityByMode = { replay: 'warning', deploy: 'warning', publish: 'warning' };
 const forOldReaders: SeverityByMode = { replay: undefined, deploy: 'warning', publish: 'error' };
 
+const besideOldCode: SeverityByMode = { replay: undefined, deploy: 'error', publish: 'error' };
+
 /** The codes whose rules compare the schemas with what is released. Others are found wherever schemas are compiled. */
 export type CheckCode = Extract<
   DiagnosticCode,
   | 'CUSTOM_CHANGED'
   | 'CUSTOM_NOT_FOUND'
+  | 'DOWNCAST_MISSING'
   | 'ENUM_MEMBER_ADDED'
   | 'FIELD_DROPPED'
   | 'LOCK_REWRITTEN'
+  | 'METADATA_CHANGED'
   | 'NAME_REUSED'
   | 'NO_UPCAST_PATH'
   | 'REBUILD_NEEDED'
   | 'SNAPSHOT_STALE'
   | 'SPLIT_REORDERED'
   | 'STEP_IMMUTABLE'
+  | 'STREAM_CHANGED'
   | 'VERSION_DELETED'
   | 'VERSION_IMMUTABLE'
 >;
@@ -30,15 +35,18 @@ export type CheckCode = Extract<
 export const checkSeverities: Readonly<Record<CheckCode, SeverityByMode>> = {
   CUSTOM_CHANGED: warned,
   CUSTOM_NOT_FOUND: warned,
+  DOWNCAST_MISSING: besideOldCode,
   ENUM_MEMBER_ADDED: forOldReaders,
   FIELD_DROPPED: forOldReaders,
   LOCK_REWRITTEN: always,
+  METADATA_CHANGED: always,
   NAME_REUSED: always,
   NO_UPCAST_PATH: always,
   REBUILD_NEEDED: warned,
   SNAPSHOT_STALE: warned,
   SPLIT_REORDERED: always,
   STEP_IMMUTABLE: always,
+  STREAM_CHANGED: always,
   VERSION_DELETED: always,
   VERSION_IMMUTABLE: always,
 };

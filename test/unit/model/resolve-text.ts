@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.js';
 import { createReporter } from '../../../src/diagnostics/reporter.js';
-import type { Plans } from '../../../src/evolution/plan.js';
+import type { Plans } from '../../../src/evolution/plans.js';
 import { planContext } from '../../../src/evolution/plan-context.js';
 import { parseFile } from '../../../src/language/parse-file.js';
 import type { Context, Model } from '../../../src/model/model.js';

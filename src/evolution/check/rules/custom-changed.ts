@@ -7,7 +7,7 @@ import { type DeclaredEvent, keptEvents, versionId } from '../released-events.js
 import type { Report, Rule } from '../rule.js';
 
 export const customChanged: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run(input, report) {
     const { code, accepted } = input;
     if (code === undefined) return;

@@ -4,7 +4,7 @@ import { declaredEvents } from '../released-events.js';
 import type { Rule } from '../rule.js';
 
 export const customNotFound: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run(input, report) {
     const { code } = input;
     if (code === undefined) return;

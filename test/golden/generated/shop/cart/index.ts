@@ -18,6 +18,7 @@ export type {
   CartSchema,
 } from './events.js';
 export type { CartCustomSteps } from './upcasters.js';
+export type { CartCustomDowncasts } from './codec.js';
 export { cartCodec, cartSchemas } from './codec.js';
 export type { CartState, CartReducers } from './state.js';
 export { initialCartState, reduceCart } from './state.js';

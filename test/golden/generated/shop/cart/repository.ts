@@ -3,7 +3,7 @@
 import { type Aggregate, checked, defineAggregate, snapshotRevision } from '@varve/runtime';
 import { checkCartId } from '../codec.js';
 import type { CartId } from '../types.js';
-import { cartCodec } from './codec.js';
+import { type CartCustomDowncasts, cartCodec } from './codec.js';
 import type { CartEvent, WritableCartEvent } from './events.js';
 import { cartSnapshot } from './snapshot.js';
 import { type CartReducers, type CartState, initialCartState, reduceCart } from './state.js';
@@ -15,6 +15,8 @@ export type CartDefinition = {
   readonly reduce: CartReducers;
   /** The steps between versions that the schema calls `custom`. */
   readonly upcast?: CartCustomSteps;
+  /** The steps back to older versions that the schema calls `custom`. */
+  readonly downcast?: CartCustomDowncasts;
   /** Counts up when a hand-written reducer changes what it does: snapshots are then taken anew. */
   readonly snapshot?: { readonly revision: number };
 };
