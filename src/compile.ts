@@ -20,6 +20,8 @@ export interface Analysis {
   readonly names: Names;
   /** Sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether all that the sources declare is in the model: each could be read, and no name stands for two things. */
+  readonly complete: boolean;
 }
 
 /** What came of a compilation. */
@@ -49,12 +51,14 @@ export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const reporter = createReporter();
   const documents = [...sources].sort(byPath).flatMap((source) => parseDocument(source, reporter) ?? []);
   const files = documents.flatMap((document) => parseFile(document, reporter) ?? []);
+  const readable = !hasErrors(reporter.diagnostics);
   const model = resolveModel(files, reporter);
   const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
   const names = planNames(model, reporter);
   const { diagnostics } = reporter;
   const unread = files.length < sources.length;
-  return { model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics };
+  const complete = readable && diagnostics.every(({ code }) => code !== 'NAME_TAKEN');
+  return { model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics, complete };
 }
 
 /** A name that is unknown may be declared in a file that could not be read: that is no second finding. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type SourceFile, sourceText } from '../source/source-file.js';
 import type { CommonOptions } from './common-options.js';
@@ -40,7 +40,7 @@ export async function showFindings(
     }
     case 'github': {
       const { renderGithub } = await import('../diagnostics/render-github.js');
-      terminal.out(renderGithub(diagnostics));
+      terminal.out(renderGithub(diagnostics, folderInWorkspace(options.cwd)));
       return;
     }
     case 'markdown': {
@@ -48,6 +48,22 @@ export async function showFindings(
       terminal.out(renderMarkdown(diagnostics));
       return;
     }
+  }
+}
+
+/** GitHub knows files by their paths in the workspace, of which the working directory may be a part. */
+function folderInWorkspace(cwd: string): string {
+  const workspace = process.env['GITHUB_WORKSPACE'];
+  if (workspace === undefined || workspace === '') return '';
+  const path = relative(realPath(workspace), realPath(cwd));
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? '' : `${path.replaceAll('\\', '/')}/`;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
   }
 }
 

@@ -35,6 +35,7 @@ const symbols = {
   changedMember: 'value',
   checked: 'value',
   compareDecimal: 'value',
+  compareTimestamps: 'value',
   createCodec: 'value',
   decimal: 'value',
   decimalScale: 'value',

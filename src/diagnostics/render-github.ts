@@ -3,14 +3,17 @@ import { displayText } from './display-text.js';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
-/** Findings as workflow commands, which GitHub Actions shows beside the lines of a pull request. */
-export function renderGithub(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map(renderOne).join('');
+/**
+ * Findings as workflow commands, which GitHub Actions shows beside the lines of a pull request. `folder`: where the paths
+ * of the findings begin, as GitHub sees it; empty, or with a slash at the end.
+ */
+export function renderGithub(diagnostics: readonly Diagnostic[], folder: string): string {
+  return diagnostics.map((diagnostic) => renderOne(diagnostic, folder)).join('');
 }
 
-function renderOne({ code, severity, message, span, related, help }: Diagnostic): string {
+function renderOne({ code, severity, message, span, related, help }: Diagnostic, folder: string): string {
   const properties = [
-    `file=${escapeProperty(span.path)}`,
+    `file=${escapeProperty(`${folder}${span.path}`)}`,
     `line=${span.line}`,
     `endLine=${span.endLine}`,
     `col=${span.column}`,
@@ -20,7 +23,7 @@ function renderOne({ code, severity, message, span, related, help }: Diagnostic)
   ];
   const lines = [
     message,
-    ...related.map((place) => `${place.span.path}:${place.span.line}:${place.span.column}: ${place.message}`),
+    ...related.map((place) => `${folder}${place.span.path}:${place.span.line}:${place.span.column}: ${place.message}`),
     ...(help === undefined ? [] : [`help: ${help}`]),
   ];
   return `::${commands[severity]} ${properties.join(',')}::${escapeData(lines.map(displayText).join('\n'))}\n`;

@@ -45,11 +45,13 @@ export function converted(
     return keeps && value.kind !== 'converted' ? { kind: 'converted', of: value, conversion, from, to, path } : value;
   }
   if (needsOfConversion(conversion, emit.plans).throws) {
-    return happening(
-      locatedConversion({ kind: 'converted', of: value, conversion, from, to, path }, scope),
-      path,
-      scope,
-    );
+    // What has been put off so far does not throw, and is done in the same go.
+    const both = value.kind === 'converted' ? composeConversions(value.conversion, conversion) : undefined;
+    const whole: ConvertedValue =
+      value.kind === 'converted' && both !== undefined
+        ? { ...value, conversion: both, to, path }
+        : { kind: 'converted', of: value, conversion, from, to, path };
+    return happening(locatedConversion(whole, scope), path, scope);
   }
   if (value.kind === 'record' && conversion.kind === 'record')
     return convertedRecord(value, conversion.fields, from, to, path, scope);

@@ -2,7 +2,8 @@ import { withoutTokens } from '../codegen/import-symbol.js';
 import { delimited, fits, indent } from '../codegen/layout.js';
 import { accessor, optionalAccessor, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
-import type { Assignment, Condition, Source, StepPlan } from '../evolution/plan.js';
+import type { Assignment, Condition, Read, Source, StepPlan } from '../evolution/plan.js';
+import type { Json } from '../language/syntax.js';
 import { fieldNamed, underlying } from '../model/type-lookup.js';
 import type { RecordType, Type } from '../model/type.js';
 import { addCheck } from './check-text.js';
@@ -79,8 +80,7 @@ export function assignedStatements(
 
 /** A condition on `data`, which TypeScript narrows by. */
 export function conditionText(condition: Condition, module: ModuleScope): string {
-  const { emit } = module;
-  const { path, type } = condition.read;
+  const { path } = condition.read;
   const text = path.reduce((object, name, index) => {
     const optional = index > 0 && condition.read.optionalAt[index - 1] === true;
     return optional ? optionalAccessor(object, name) : accessor(object, name);
@@ -90,16 +90,24 @@ export function conditionText(condition: Condition, module: ModuleScope): string
       return `${text} !== undefined`;
     case 'absent':
       return `${text} === undefined`;
-    case 'equals': {
-      const literal = literalText(condition.value, type, module);
-      const isObject =
-        underlying(withoutNull(type, emit), emit.context.types).kind === 'timestamp' &&
-        emit.options.timestamps !== 'string';
-      if (isObject && condition.value !== null)
-        return `${text} !== undefined && ${runtime.isEqual}(${text}, ${literal})`;
-      return `${text} === ${literal.includes(' as ') ? `(${literal})` : literal}`;
-    }
+    case 'equals':
+      return equalsText(text, condition.value, condition.read, module);
   }
+}
+
+/** By what a value stands for, so that it makes no difference what a timestamp is in TypeScript, or how it is written. */
+function equalsText(text: string, value: Json, { type, optional }: Read, module: ModuleScope): string {
+  const { emit } = module;
+  const literal = literalText(value, type, module);
+  const present = withoutNull(type, emit);
+  const { kind } = underlying(present, emit.context.types);
+  if (value === null || (kind !== 'timestamp' && kind !== 'decimal'))
+    return `${text} === ${literal.includes(' as ') ? `(${literal})` : literal}`;
+  const there = [...(optional ? [`${text} !== undefined`] : []), ...(present === type ? [] : [`${text} !== null`])];
+  if (kind === 'timestamp' && emit.options.timestamps !== 'string')
+    return [...there, `${runtime.isEqual}(${text}, ${literal})`].join(' && ');
+  const compare = kind === 'timestamp' ? runtime.compareTimestamps : runtime.compareDecimal;
+  return [...there, `${compare}(${text}, ${literal}) === 0`].join(' && ');
 }
 
 function fuseScope(subject: string, module: ModuleScope, variables: Variables): FuseScope {

@@ -11,9 +11,21 @@ import { widen } from './widen.js';
 /** Follows a path into the data of the version before; reports where it leads nowhere. */
 export function readPath(path: PathSyntax, scope: PlanScope): Read | undefined {
   const resolved = resolvePath(path.names, scope.fields, scope.label, scope.types, scope.malformed, scope.present);
-  if (resolved.ok) return resolved.read;
-  scope.reporter.report(resolved.code, path.span, resolved.message, { help: resolved.help });
+  if (!resolved.ok) {
+    scope.reporter.report(resolved.code, path.span, resolved.message, { help: resolved.help });
+    return undefined;
+  }
+  if (!isAbsent(resolved.read.path, scope)) return resolved.read;
+  const message = `${readLabel(resolved.read, scope)} is never there: the part is made when ${quoted((scope.absent ?? []).join('.'))} is absent`;
+  scope.reporter.report('RULE_MISMATCH', path.span, message, {
+    help: 'take the value from elsewhere, or leave out a field that is optional',
+  });
   return undefined;
+}
+
+/** Whether a path leads to, or through, what the scope knows not to be there. */
+export function isAbsent(path: readonly string[], { absent }: PlanScope): boolean {
+  return absent !== undefined && absent.every((name, index) => path[index] === name);
 }
 
 /** Whether what is read may be put into the target as far as being absent goes; reports where it may not. */

@@ -128,8 +128,12 @@ export type Demand =
       readonly otherwise?: Json;
     };
 
-/** Why a step cannot run backwards. */
+/**
+ * Why a step cannot run backwards: a required field was dropped, on purpose and without a `refill`, or nobody says how
+ * something is undone.
+ */
 export interface Gap {
+  readonly kind: 'dropped' | 'unsaid';
   readonly span: Span;
   /** Follows `ItemAdded@2 cannot be written as @1: `. */
   readonly reason: string;

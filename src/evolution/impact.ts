@@ -29,7 +29,7 @@ const mostReasons = 5;
 
 export function reasonText(reasons: readonly string[]): string {
   const more = reasons.length - mostReasons;
-  return listed(more > 0 ? [...reasons.slice(0, mostReasons), `${more} more`] : reasons);
+  return listed(more > 1 ? [...reasons.slice(0, mostReasons), `${more} more`] : reasons);
 }
 
 interface Compiled {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../language/syntax.js';
 import { checkValue } from '../model/check-literal.js';
+import { compareDecimals } from '../model/decimal.js';
 import type { Context } from '../model/model.js';
+import { isSameInstant } from '../model/text-formats.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import type { Type } from '../model/type.js';
 import type { Demand, DownConversion, DownFieldConversion, DownPlan, DownSource, PlainRead } from './down-plan.js';
@@ -132,7 +134,7 @@ export function runSplit(
   around: Surroundings,
 ): readonly { readonly event: string; readonly version: number; readonly data: Json }[] {
   return parts
-    .filter(({ when }) => when === undefined || holds(when, data))
+    .filter(({ when }) => when === undefined || holds(when, data, around))
     .map(({ event, version, assignments }) => ({ event, version, data: build(assignments, data, around, version) }));
 }
 
@@ -310,7 +312,7 @@ function convertFields(fields: readonly DownFieldConversion[], value: Json, arou
   ]);
 }
 
-function holds(condition: Condition, data: Json): boolean {
+function holds(condition: Condition, data: Json, around: Surroundings): boolean {
   const value = read(condition.read, data);
   switch (condition.kind) {
     case 'present':
@@ -318,8 +320,16 @@ function holds(condition: Condition, data: Json): boolean {
     case 'absent':
       return value === undefined;
     case 'equals':
-      return value === condition.value;
+      return value !== undefined && equals(value, condition.value, condition.read.type, around);
   }
+}
+
+/** By what a text stands for, where that can be written in several ways. */
+function equals(value: Json, literal: Json, type: Type, { context: { types } }: Surroundings): boolean {
+  if (typeof value !== 'string' || typeof literal !== 'string') return value === literal;
+  const { kind } = underlying(withoutNull(type, types), types);
+  if (kind === 'timestamp') return isSameInstant(value, literal);
+  return kind === 'decimal' ? compareDecimals(value, literal) === 0 : value === literal;
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -35,6 +35,7 @@ export function planDown(descent: Descent, scope: PlanScope): DownPlan {
   }
   if (up.kind === 'custom') {
     const gap: Gap = {
+      kind: 'unsaid',
       span: step.custom ?? after.span,
       reason: 'the step between them is hand-written',
       help: `write \`back: custom\` beside \`upcast: custom\`, and the function that makes version ${before.number}`,
@@ -70,6 +71,7 @@ function waysBack({ before, after, step, owner }: Descent, made: readonly Assign
     demands: implied.flatMap(({ demands }) => demands),
     merged: implied.flatMap(({ merged }) => merged),
     gaps: handMade.map(({ field }) => ({
+      kind: 'unsaid',
       span: step.from.get(field)?.span ?? after.span,
       reason: `${quoted(field)} is made by hand`,
       help: `write \`back: custom\` at ${quoted(field)}, and the function that undoes it`,
@@ -174,6 +176,7 @@ function gapsOf(
     const [newer = ''] = from.path;
     return [
       {
+        kind: 'unsaid',
         span: step.from.get(newer)?.span ?? field.span,
         reason: `${quoted(name)} cannot be told from ${quoted(from.path.join('.'))}, of which several members become one`,
         help: `write \`back: { field: ${from.path.join('.')}, map: { … } }\` at ${quoted(newer)}`,
@@ -186,6 +189,7 @@ function gapsOf(
   const refill = path.slice(1).reduceRight((inner, key) => `{ fields: { ${key}: ${inner} } }`, '{ const: … }');
   return [
     {
+      kind: drop === undefined ? 'unsaid' : 'dropped',
       span: drop?.field.span ?? after.span,
       reason: `${quoted(name)} of ${owner}@${before.number} is required, and ${drop === undefined ? 'nothing says what it was' : 'is dropped'}`,
       help: `write \`drop: { ${first}: { refill: ${refill} } }\``,

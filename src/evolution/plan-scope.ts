@@ -15,6 +15,8 @@ export interface PlanScope {
   readonly noCustom: string | undefined;
   /** A path that is known to be there, with all that leads to it, because a part is made only `when` it is. */
   readonly present?: readonly string[] | undefined;
+  /** A path that is known not to be there, nor what it leads to, because a part is made only `when` it is not. */
+  readonly absent?: readonly string[] | undefined;
 }
 
 /** The field that a rule fills. */

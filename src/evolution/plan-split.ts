@@ -3,12 +3,13 @@ import type { ConditionSyntax, RetiredSyntax, SplitPartSyntax } from '../languag
 import { checkLiteral } from '../model/check-literal.js';
 import { isErrorType } from '../model/error-type.js';
 import { type Aggregate, type Event, type EventVersion, newestVersion } from '../model/model.js';
+import { isRead } from '../model/fold-answers.js';
 import { reportLiteral } from '../model/report-literal.js';
 import { unknownField } from '../model/resolve-path.js';
 import { underlying, withoutNull } from '../model/type-lookup.js';
 import { quoted, typeText } from '../model/type-text.js';
 import type { Field, TypeKind } from '../model/type.js';
-import { convertRead, declared, isPresenceFit, readLabel, readPath } from './convert-read.js';
+import { convertRead, declared, isAbsent, isPresenceFit, readLabel, readPath } from './convert-read.js';
 import type { Assignment, Condition, Read, SplitPart } from './plan.js';
 import type { PlanScope, ResolvedRule } from './plan-scope.js';
 import { assignment, resolveRule } from './resolve-rule.js';
@@ -44,13 +45,14 @@ function planPart(
   if (target === undefined || version === undefined || (part.when !== undefined && when === undefined))
     return undefined;
   const { number, shape } = version;
-  const present = when === undefined || when.kind === 'absent' ? undefined : when.read.path;
+  const known: Pick<PlanScope, 'present' | 'absent'> =
+    when?.kind === 'absent' ? { absent: when.read.path } : { present: when?.read.path };
   return {
     event: target.name,
     version: number,
     shape,
     when,
-    assignments: planAssignments(part, target, version, { ...scope, present }),
+    assignments: planAssignments(part, target, version, { ...scope, ...known }),
   };
 }
 
@@ -64,17 +66,31 @@ function partEvent(
   const target = events.get(text);
   if (target === undefined) {
     if (malformed.has(text)) return undefined;
-    const near = suggest(text, events.keys());
+    const renamed = aggregate.events.find(({ was }) => was.includes(text));
+    const near = renamed?.name ?? suggest(text, events.keys());
     reporter.report('UNKNOWN_EVENT', span, `${quoted(aggregate.name)} has no event ${quoted(text)}`, {
-      help: near === undefined ? undefined : `did you mean \`${near}\`?`,
+      help:
+        near === undefined
+          ? undefined
+          : renamed === undefined
+            ? `did you mean \`${near}\`?`
+            : `it is called \`${near}\` now`,
     });
     return undefined;
   }
-  const isRead = target.retired === undefined || target.retired.kind === 'kept';
-  if (target !== event && isRead) return target;
-  const why = target === event ? 'it is the event itself' : 'it is never read itself';
-  reporter.report('SPLIT_TARGET', span, `${quoted(event.name)} cannot be read as ${quoted(text)}: ${why}`, {
-    related: target === event ? [] : [{ message: 'it is retired here', span: target.retired?.span ?? target.span }],
+  if (target !== event && isRead(target)) return target;
+  const why =
+    target === event
+      ? 'it is the event itself'
+      : `it is ${target.retired?.kind === 'dropped' ? 'dropped' : 'split'} itself when it is read`;
+  const message = `${quoted(event.name)} cannot be read as ${quoted(text)}: ${why}`;
+  const other = target === event ? undefined : (target.retired?.span ?? target.span);
+  reporter.report('SPLIT_TARGET', span, message, {
+    related: other === undefined ? [] : [{ message: `${quoted(text)} is retired here`, span: other }],
+    help:
+      other === undefined
+        ? 'name another event'
+        : `make ${quoted(text)} \`retired: true\`: it is still read where others are read as it`,
   });
   return undefined;
 }
@@ -91,6 +107,7 @@ function partVersion(
       span,
       `${quoted(text)} is named without a version, and would change its meaning with the next one`,
       {
+        related: [{ message: `${quoted(text)} is declared here`, span: target.span }],
         help: `write \`${text}@${newest}\``,
       },
     );
@@ -128,7 +145,8 @@ function planAssignments(
     if (rule !== undefined)
       return assignment(field, resolveRule(rule, { type: field.type, optional: field.optional, label }, scope));
     const same = given.get(field.name);
-    if (same !== undefined) return assignment(field, carry(same, field, label, part, scope));
+    if (same !== undefined && !isAbsent([same.name], scope))
+      return assignment(field, carry(same, field, label, part, scope));
     if (!field.optional) reportNoSource(field, label, part, scope);
     return assignment(field, undefined);
   });
@@ -161,7 +179,7 @@ function reportNoSource(
   });
 }
 
-/** The kinds that `equals` compares: those whose values are equal when their texts are. */
+/** The kinds that `equals` compares: those whose values are one scalar. */
 const comparedKinds: ReadonlySet<TypeKind> = new Set([
   'string',
   'boolean',

@@ -8,6 +8,8 @@ import { shapeText } from './shape-text.js';
 export interface Difference {
   /** Where it stands, in both shapes as far as they have it. */
   readonly path: JsonPath;
+  /** Where it stood, if it has another name now. */
+  readonly was?: JsonPath;
   /** In words: what was, and what is. */
   readonly text: string;
   /** The members that an enum or a union has more. */
@@ -46,7 +48,13 @@ function compareFields(
   { path, label }: Spot,
   found: Difference[],
 ): void {
+  const renamed = renamedField(before, after);
+  if (renamed !== undefined) {
+    const [old, now] = [renamed.old, renamed.now].map((name) => quoted(label === '' ? name : `${label}.${name}`));
+    found.push({ path: [...path, renamed.now], was: [...path, renamed.old], text: `${old} has become ${now}` });
+  }
   for (const name of namesOf(before, after)) {
+    if (name === renamed?.old || name === renamed?.now) continue;
     const [old, now] = [at(before, name), at(after, name)];
     const spot: Spot = { path: [...path, name], label: label === '' ? name : `${label}.${name}` };
     const called = quoted(spot.label);
@@ -61,6 +69,18 @@ function compareFields(
       compareTypes(at(old, 'type'), at(now, 'type'), { ...spot, path: [...spot.path, 'type'] }, found);
     }
   }
+}
+
+/** One field that is gone, in whose place there is one that is the same but for its name. */
+function renamedField(
+  before: Json | undefined,
+  after: Json | undefined,
+): { readonly old: string; readonly now: string } | undefined {
+  const [old, ...othersGone] = keysOf(before).filter((name) => at(after, name) === undefined);
+  const [now, ...othersNew] = keysOf(after).filter((name) => at(before, name) === undefined);
+  if (old === undefined || now === undefined || othersGone.length > 0 || othersNew.length > 0) return undefined;
+  const [was, is] = [at(before, old), at(after, now)];
+  return was !== undefined && is !== undefined && canonicalJson(was) === canonicalJson(is) ? { old, now } : undefined;
 }
 
 function compareTypes(before: Json | undefined, after: Json | undefined, spot: Spot, found: Difference[]): void {

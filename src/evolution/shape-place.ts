@@ -10,6 +10,8 @@ export interface ShapePlace {
   readonly span: Span;
   /** The field of the version through which a shared type is used, where it stands in one. */
   readonly used?: Span;
+  /** The name of that type, the innermost. */
+  readonly type?: string;
 }
 
 /**
@@ -23,27 +25,31 @@ export function shapePlace(version: EventVersion, path: JsonPath, types: Types):
     const declared = types.get(name)?.versions[Number(number) - 1];
     const type = typeAt(second, types);
     if (declared === undefined || type === undefined) return { span: version.span };
-    return { span: insideType(type, rest, declared.span, types), used: version.span };
+    return { ...insideType(type, rest, { span: declared.span, type: name }, types), used: version.span };
   }
   if (first !== 'fields' || typeof second !== 'string') return { span: version.span };
   const field = fieldNamed(version.shape.fields, second);
   if (field === undefined) return { span: version.span };
-  const span = insideField(field, rest, types);
-  return span === field.span ? { span } : { span, used: field.span };
+  const place = insideField(field, rest, { span: version.span }, types);
+  return place.span === field.span ? place : { ...place, used: field.span };
 }
 
-function insideField({ type, span }: Field, path: JsonPath, types: Types): Span {
+/** The innermost place so far, and the shared type that it stands in. */
+type Here = Omit<ShapePlace, 'used'>;
+
+function insideField({ type, span }: Field, path: JsonPath, outer: Here, types: Types): Here {
   const [step, ...rest] = path;
-  return step === 'type' ? insideType(type, rest, span, types) : span;
+  const here: Here = { ...outer, span };
+  return step === 'type' ? insideType(type, rest, here, types) : here;
 }
 
-function insideType(type: Type, path: JsonPath, here: Span, types: Types): Span {
+function insideType(type: Type, path: JsonPath, here: Here, types: Types): Here {
   const [step, ...rest] = path;
   switch (type.kind) {
     case 'reference': {
       const version = referredVersion(type, types);
       if (version === undefined || isRefined(type, step)) return here;
-      return insideType(version.type, path, version.span, types);
+      return insideType(version.type, path, { span: version.span, type: type.name }, types);
     }
     case 'list':
       return step === 'element' ? insideType(type.element, rest, here, types) : here;
@@ -70,8 +76,8 @@ function isRefined({ refinement }: ReferenceType, step: string | number | undefi
   return Object.hasOwn(refinement, step) || Object.hasOwn(refinement, step.replace(/s$/, ''));
 }
 
-function insideFields(fields: readonly Field[], path: JsonPath, here: Span, types: Types): Span {
+function insideFields(fields: readonly Field[], path: JsonPath, here: Here, types: Types): Here {
   const [name, ...rest] = path;
   const field = typeof name === 'string' ? fieldNamed(fields, name) : undefined;
-  return field === undefined ? here : insideField(field, rest, types);
+  return field === undefined ? here : insideField(field, rest, here, types);
 }

@@ -32,15 +32,28 @@ function membersText(source: { readonly [key: string]: Json }): string {
           return `${name}: ${pathText(value)}`;
         case 'else':
           return `else: ${isMembers(value) ? membersText(value) : pathText(value)}`;
-        case 'fields':
-          return `fields: ${isMembers(value) ? fieldsText(value) : '?'}`;
         case 'map':
           return `map: ${isMembers(value) ? mapText(value) : '?'}`;
+        case 'envelope':
+          return `envelope: ${nameText(value)}`;
+        case 'fields':
+          return `fields: ${isMembers(value) ? fieldsText(value) : '?'}`;
         default:
           return `${name}: ${canonicalJson(value)}`;
       }
     });
   return `{ ${members.join(', ')} }`;
+}
+
+function mapText(map: { readonly [key: string]: Json }): string {
+  const pairs = Object.entries(map).map(([from, to]) => `${nameText(from)}: ${nameText(to)}`);
+  return `{ ${pairs.join(', ')} }`;
+}
+
+/** A name without quotes, where YAML takes it for a text as it is. */
+function nameText(name: Json): string {
+  const isPlain = typeof name === 'string' && /^[A-Za-z]\w*$/.test(name) && !/^(?:true|false|null)$/i.test(name);
+  return isPlain ? name : canonicalJson(name);
 }
 
 function fieldsText(fields: { readonly [key: string]: Json }): string {
@@ -50,17 +63,6 @@ function fieldsText(fields: { readonly [key: string]: Json }): string {
     return `${name}: ${isPath ? pathText(rule['from']) : membersText(rule)}`;
   });
   return `{ ${members.join(', ')} }`;
-}
-
-function mapText(map: { readonly [key: string]: Json }): string {
-  const members = Object.entries(map).map(([member, image]) => `${wordText(member)}: ${wordText(image)}`);
-  return `{ ${members.join(', ')} }`;
-}
-
-/** Bare where YAML reads it as the text that it is. */
-function wordText(word: Json): string {
-  const isBare = typeof word === 'string' && /^(?!(?:true|false|null)$)[a-z][\w-]*$/iu.test(word);
-  return isBare ? word : canonicalJson(word);
 }
 
 function pathText(path: Json | undefined): string {

@@ -1,5 +1,6 @@
 import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
+import type { Event } from '../model/model.js';
 import { type JsonPath, jsonAt } from './json-place.js';
 import { fieldDifferences } from './step-difference.js';
 
@@ -16,6 +17,15 @@ export function splitChange(before: readonly Json[], now: readonly Json[] | unde
   if (canonicalJson(before) === canonicalJson(now ?? [])) return { kind: 'same' };
   if (now === undefined) return { kind: 'changed', part: 0, path: [], text: 'it is not split any more' };
   return movedPart(before, now) ?? changedPart(before, now);
+}
+
+/** Released parts with the names that their events have today. */
+export function underNewNames(parts: readonly Json[], events: readonly Event[]): readonly Json[] {
+  const names = new Map(events.flatMap(({ name, was }) => was.map((former) => [former, name] as const)));
+  return parts.map((part) => {
+    const name = names.get(eventOf(part));
+    return name === undefined || !isObject(part) ? part : { ...part, event: name };
+  });
 }
 
 /** Whether parts were moved, also where what they read has changed since, as with a new version of the retired event. */
@@ -60,4 +70,8 @@ function label(part: Json | undefined): string {
 
 function eventOf(part: Json | undefined): string {
   return String(jsonAt(part, ['event']));
+}
+
+function isObject(part: Json): part is { readonly [key: string]: Json } {
+  return typeof part === 'object' && part !== null && !Array.isArray(part);
 }

@@ -30,6 +30,15 @@ export function isTimestamp(text: string): boolean {
   return match !== null && isDate(match[1] ?? '');
 }
 
+/** Whether two timestamps are one instant, with however many digits of a second they are written. */
+export function isSameInstant(a: string, b: string): boolean {
+  return withAllDigits(a) === withAllDigits(b);
+}
+
+function withAllDigits(timestamp: string): string {
+  return timestamp.slice(0, 19) + timestamp.slice(20, -1).padEnd(9, '0');
+}
+
 /** A signed 64-bit integer in digits, in its one notation. */
 export function isLong(text: string): boolean {
   return longPattern.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);

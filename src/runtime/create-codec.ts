@@ -5,12 +5,12 @@ import type {
   EventReader,
   EventToWrite,
   EventWriter,
-  Part,
   PinnedWriter,
 } from './codec.js';
 import type { StoredData } from './downcasting.js';
 import {
   DecodeError,
+  type DecodeFacts,
   DowncastError,
   EncodeError,
   InvalidData,
@@ -58,24 +58,33 @@ function decodeOne(
     if (skipUnknown) return;
     throw new UnknownEventError({ type, stream, revision, aggregate: table.aggregate });
   }
-  if (reader.dropped === true && version >= 1 && version <= reader.latest) return;
+  if (reader.dropped === true && Number.isInteger(version) && version >= 1 && version <= reader.latest) return;
 
   // A store promises the form of `recordedAt`.
   const recordedAt = record.recordedAt as Timestamp;
   const envelope: Envelope = { id, stream, revision, position, recordedAt };
   const read = versionOf(reader.versions, version);
-  if (read !== undefined) {
-    const data = readPart(record, 'data', () => read(parsedJson(record.data), envelope));
-    const metadata = readPart(record, 'metadata', () => readMetadata(table, record.metadata));
-    events.push(recorded(envelope, reader.type, data, metadata, reader.latest, version, 0));
-    return;
-  }
   const split = versionOf(reader.parts, version);
-  if (split === undefined) throw new UnknownVersionError({ type, version, latest: reader.latest, stream, revision });
-  const parts = readPart(record, 'data', (): readonly Part[] => split(parsedJson(record.data), envelope));
-  const metadata = readPart(record, 'metadata', () => readMetadata(table, record.metadata));
-  for (const part of parts) {
-    events.push(recorded(envelope, part.type, part.data, metadata, part.version, version, part.index));
+  if (read === undefined && split === undefined)
+    throw new UnknownVersionError({ type, version, latest: reader.latest, stream, revision });
+
+  let part: DecodeFacts['part'] = 'data';
+  try {
+    const json = parsedJson(record.data);
+    if (read !== undefined) {
+      const data = read(json, envelope);
+      part = 'metadata';
+      const metadata = readMetadata(table, record.metadata);
+      events.push(recorded(envelope, reader.type, data, metadata, reader.latest, version, 0));
+      return;
+    }
+    const parts = split?.(json, envelope) ?? [];
+    part = 'metadata';
+    const metadata = readMetadata(table, record.metadata);
+    for (const each of parts)
+      events.push(recorded(envelope, each.type, each.data, metadata, each.version, version, each.index));
+  } catch (cause) {
+    throw decodeError(record, part, cause);
   }
 }
 
@@ -106,14 +115,10 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function readPart<Result>(record: StoredRecord, part: 'data' | 'metadata', read: () => Result): Result {
-  try {
-    return read();
-  } catch (cause) {
-    const { stream, revision, type, version } = record;
-    const { pointer, expected: what, found } = problemOf(cause);
-    throw new DecodeError({ stream, revision, type, version, part, pointer, expected: what, found }, { cause });
-  }
+function decodeError(record: StoredRecord, part: DecodeFacts['part'], cause: unknown): DecodeError {
+  const { stream, revision, type, version } = record;
+  const { pointer, expected: what, found } = problemOf(cause);
+  return new DecodeError({ stream, revision, type, version, part, pointer, expected: what, found }, { cause });
 }
 
 /** What went wrong, where it was not a check that said so. */

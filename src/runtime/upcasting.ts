@@ -14,9 +14,15 @@ export function demand(problem: Problem | undefined, by: string, pointer: string
   throw new InvalidData({ pointer: pointer + problem.pointer, expected: `${expected}, for ${by}`, found });
 }
 
+// Both run for every value of every old event: what only an error needs is made when there is one.
+
 /** What `parse` makes of a text. @throws InvalidData that says where the text stands. */
 export function parsedAt<Value>(pointer: string, parse: (text: string) => Value, text: string): Value {
-  return located(pointer, () => parse(text));
+  try {
+    return parse(text);
+  } catch (error) {
+    throw located(pointer, error);
+  }
 }
 
 /**
@@ -30,17 +36,17 @@ export function within<Part, Value>(
   part: Part,
   make: (part: Part) => Value,
 ): Value {
-  return located(typeof place === 'object' ? place.map(pointerTo).join('') : pointerTo(place), () => make(part));
+  try {
+    return make(part);
+  } catch (error) {
+    throw located(typeof place === 'object' ? place.map(pointerTo).join('') : pointerTo(place), error);
+  }
 }
 
-function located<Value>(pointer: string, make: () => Value): Value {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof InvalidData)) throw error;
-    const { problem } = error;
-    throw new InvalidData({ ...problem, pointer: pointer + problem.pointer }, undefined, { cause: error });
-  }
+function located(pointer: string, error: unknown): unknown {
+  if (!(error instanceof InvalidData)) return error;
+  const { problem } = error;
+  return new InvalidData({ ...problem, pointer: pointer + problem.pointer }, undefined, { cause: error });
 }
 
 /** The first item of a list that has one. @throws InvalidData where it is empty. */

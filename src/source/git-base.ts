@@ -25,7 +25,9 @@ export function findBase(ref: string, cwd: string, reporter: Reporter): GitBase 
     const isMissing = prefix.status === undefined;
     const message = isMissing ? 'git cannot be started' : `git cannot be asked: ${prefix.complaint}`;
     reporter.report('GIT_UNAVAILABLE', place, isMissing ? `${message}: ${prefix.complaint}` : message, {
-      help: '`--against` compares with a commit: run it in a git repository',
+      help: isMissing
+        ? '`--against` compares with a commit: install git, where PATH finds it'
+        : '`--against` compares with a commit: run it in a git repository',
     });
     return undefined;
   }

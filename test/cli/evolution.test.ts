@@ -183,19 +183,79 @@ describe('varve release', () => {
 });
 
 describe('varve check', () => {
+  it('shows what was accepted since the base, and so does diff', async () => {
+    addVersionTwo();
+    await repository.varve('release');
+    repository.commit('version 2');
+    repository.git('branch', '-f', 'main');
+    repository.edit(schema, '{ const: "" }', '{ const: none }');
+    const check = async (...args: readonly string[]) => repository.varve('check', '--against', 'main', ...args);
+    expect((await check()).stderr).toContain('error STEP_IMMUTABLE');
+    expect((await repository.varve('diff', '--against', 'main')).stdout).toContain(
+      'breaks everybody who has stored it: a released version is never edited\n',
+    );
+    await repository.varve('release', '--accept', 'Cart.ItemAdded@2', '--reason', 'it was *wrong*');
+    const { code, stdout } = await check();
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `Accepted changes of how stored events are read:
+  shop/Cart.ItemAdded@2: it was *wrong*
+Snapshots that are void:
+  shop Cart: "ItemAdded" is read differently
+Projections to rebuild:
+  shop Totals: "ItemAdded" is read differently
+`,
+    });
+    expect((await check('--format', 'markdown')).stdout).toContain(
+      '\n### Accepted changes of how stored events are read\n\n- `shop/Cart.ItemAdded@2`: it was \\*wrong\\*\n',
+    );
+    expect(JSON.parse((await check('--format', 'json')).stdout)).toMatchObject({
+      accepted: [
+        { context: 'shop', aggregate: 'Cart', event: 'ItemAdded', version: 2, kind: 'step', reason: 'it was *wrong*' },
+      ],
+    });
+    expect((await repository.varve('diff', '--against', 'main')).stdout).toBe(`shop
+  Cart.ItemAdded@2: step read differently
+    "note" was taken \`from: { const: "" }\`, and is taken \`from: { const: "none" }\`
+    accepted: it was *wrong*
+    breaks whoever has kept what was made of such events: they are read differently from now on
+
+Snapshots that are void:
+  shop Cart: "ItemAdded" is read differently
+Projections to rebuild:
+  shop Totals: "ItemAdded" is read differently
+`);
+  });
+
+  it('says so where there are no findings, or no schemas to compare with', async () => {
+    expect((await repository.varve('check', '--format', 'markdown')).stdout).toBe('No findings.\n');
+    repository.edit(schema, 'others: ignore', 'other: ignore');
+    repository.commit('broken');
+    repository.edit(schema, 'other: ignore', 'others: ignore');
+    const note =
+      /^note: the schemas at HEAD \([0-9a-f]{7}\) do not compile, so only its lock is compared with: states, projections, streams and metadata are not\n/u;
+    const { code, stderr } = await repository.varve('check', '--against', 'HEAD');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(note);
+    expect((await repository.varve('diff', '--against', 'HEAD')).stderr).toMatch(note);
+    expect((await repository.varve('check', '--against', 'HEAD', '--quiet')).stderr).toBe('');
+  });
+
   it('refuses a released block that was edited by one character, with the place in both', async () => {
     repository.edit(schema, 'qty: int }', 'qtx: int }');
     repository.write(schema, repository.read(schema).replaceAll('total: qty', 'total: qtx'));
     const { code, stderr } = await repository.varve('check');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `${schema}:13:36: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qtx" is new, int\n`,
-    );
-    expect(stderr).toContain(
-      `${schema}:12:11: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qty" is gone, int\n`,
+      `${schema}:13:36: error VERSION_IMMUTABLE ItemAdded@1 is released, and was edited: "qty" has become "qtx"\n`,
     );
     const column = repository.read(lock).indexOf('"qty"') + 1;
     expect(stderr).toContain(`\n  ${lock}:1:${column}:\n`);
+    // What else the edit breaks does not hide it.
+    repository.write(schema, repository.read(schema).replaceAll('total: qtx', 'total: qty'));
+    const broken = (await repository.varve('check')).stderr;
+    expect(broken).toContain(`${schema}:13:36: error VERSION_IMMUTABLE `);
+    expect(broken).toContain('error UNKNOWN_FIELD "ItemAdded" has no field "qty"');
   });
 
   it('knows states and projections with --against, and only unreleased versions without', async () => {
@@ -295,6 +355,18 @@ describe('varve check', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`${lock}:1:1: error LOCK_REWRITTEN this lock file is gone`);
     expect(stderr).toContain('warning SNAPSHOT_STALE the snapshots of Cart are void: "ItemAdded" is read differently');
+    const { GITHUB_WORKSPACE: workspace } = process.env;
+    try {
+      process.env['GITHUB_WORKSPACE'] = repository.cwd;
+      const { stdout } = await repository.varve('check', ...there, '--format', 'github');
+      expect(stdout).toContain(`::warning file=service/${schema},line=6,`);
+      expect(stdout).toContain(`::error file=service/${lock},line=1,`);
+      process.env['GITHUB_WORKSPACE'] = `${repository.cwd}/elsewhere`;
+      expect((await repository.varve('check', ...there, '--format', 'github')).stdout).toContain(`file=${schema},`);
+    } finally {
+      process.env['GITHUB_WORKSPACE'] = workspace;
+      if (workspace === undefined) delete process.env['GITHUB_WORKSPACE'];
+    }
   });
 });
 
@@ -415,6 +487,7 @@ Snapshots that are void:
           "note" is new, \`string\`; in older events it is \`""\`
           breaks code that appends "ItemAdded": "note" must be given
           breaks builds from before that run beside this one: they refuse version 2 of "ItemAdded"; write \`pin: 1\` until they are gone
+          breaks strangers who read "ItemAdded" as it is stored: they meet version 2
 
       Snapshots that are void:
         shop Cart: ItemAdded@2 is new
@@ -458,6 +531,7 @@ Snapshots that are void:
       - **Breaks code that appends "ItemAdded":** "quantity" must be given and "qty" is gone
       - **Breaks code that reads "ItemAdded":** "qty" is gone
       - **Breaks builds from before that run beside this one:** they refuse version 2 of "ItemAdded"; write \`pin: 1\` until they are gone
+      - **Breaks strangers who read "ItemAdded" as it is stored:** they meet version 2, where "qty" is gone
 
       ### \`Cart\`: state
 

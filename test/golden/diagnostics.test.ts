@@ -31,6 +31,7 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   LOCK_SYNTAX: 'test/unit/evolution/lock-file.test.ts',
   LOCK_UNWRITABLE: 'test/unit/output/append-lines.test.ts',
   MANIFEST_INVALID: 'test/unit/output',
+  METADATA_CHANGED: 'test/golden/evolution/METADATA_CHANGED/expected.txt',
   NAME_REUSED: 'test/golden/evolution/NAME_REUSED/expected.txt',
   NO_SCHEMA_FILES: 'test/unit/source/read-source-files.test.ts',
   NO_UPCAST_PATH: 'test/golden/evolution/NO_UPCAST_PATH/expected.txt',
@@ -48,6 +49,7 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   SNAPSHOT_STALE: 'test/golden/evolution/SNAPSHOT_STALE/expected.txt',
   SPLIT_REORDERED: 'test/golden/evolution/SPLIT_REORDERED/expected.txt',
   STEP_IMMUTABLE: 'test/golden/evolution/STEP_IMMUTABLE/expected.txt',
+  STREAM_CHANGED: 'test/golden/evolution/STREAM_CHANGED/expected.txt',
   VERSION_DELETED: 'test/golden/evolution/VERSION_DELETED/expected.txt',
   VERSION_IMMUTABLE: 'test/golden/evolution/VERSION_IMMUTABLE/expected.txt',
 };

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { analyseSources } from '../../src/compile.js';
 import { checkSchemas } from '../../src/cli/evolution/check-schemas.js';
 import { lockLinesOf, type OpenedSchemas } from '../../src/cli/evolution/open-schemas.js';
 import { impactText } from '../../src/cli/evolution/show-impact.js';
 import { defaultConfig } from '../../src/config/config.js';
-import { modes } from '../../src/diagnostics/mode.js';
+import { diagnosticCodes } from '../../src/diagnostics/codes.js';
+import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.js';
+import { type Mode, modes } from '../../src/diagnostics/mode.js';
 import { createReporter } from '../../src/diagnostics/reporter.js';
 import { renderText } from '../../src/diagnostics/render-text.js';
 import type { Base } from '../../src/evolution/check/rule.js';
@@ -15,6 +17,52 @@ import { readLock } from '../../src/evolution/lock.js';
 import { printLockLine } from '../../src/evolution/lock-line.js';
 import { planRelease } from '../../src/evolution/plan-release.js';
 import { sourceText, type SourceFile } from '../../src/source/source-file.js';
+
+type Row = readonly [replay: Severity | undefined, deploy: Severity | undefined, publish: Severity | undefined];
+
+const error: Row = ['error', 'error', 'error'];
+const warning: Row = ['warning', 'warning', 'warning'];
+const forOldReaders: Row = [undefined, 'warning', 'error'];
+const forOldWriters: Row = [undefined, 'error', 'error'];
+
+/**
+ * How grave what a change does to released versions is, mode by mode. Each code that Varve has must have its cases below.
+ */
+const severities: Readonly<Record<string, Row>> = {
+  BACK_INCOHERENT: forOldWriters,
+  CUSTOM_CHANGED: warning,
+  DOWNCAST_MISSING: forOldWriters,
+  ENUM_MAP_NOT_TOTAL: error,
+  ENUM_MEMBER_ADDED: forOldReaders,
+  FIELD_DROPPED: forOldReaders,
+  FIELD_NO_SOURCE: error,
+  FIELD_UNACCOUNTED: error,
+  LOCK_REWRITTEN: error,
+  METADATA_CHANGED: error,
+  NAME_REUSED: error,
+  NO_UPCAST_PATH: error,
+  REBUILD_NEEDED: warning,
+  SNAPSHOT_STALE: warning,
+  SPLIT_REORDERED: error,
+  SPLIT_UNPINNED: error,
+  STEP_IMMUTABLE: error,
+  STREAM_CHANGED: error,
+  TYPE_NARROWED: error,
+  UNSAFE_WIDEN: warning,
+  VERSION_DELETED: error,
+  VERSION_GAP: error,
+  VERSION_IMMUTABLE: error,
+};
+
+/** Of these the second place is in another commit, or is all of a state or a projection, or is what is missing. */
+const ofOnePlace: ReadonlySet<string> = new Set([
+  'LOCK_REWRITTEN',
+  'METADATA_CHANGED',
+  'REBUILD_NEEDED',
+  'SNAPSHOT_STALE',
+  'VERSION_DELETED-former-name',
+  'VERSION_GAP-first',
+]);
 
 /**
  * Each folder of `evolution/` is named `<CODE>[-variant]`, or `<CODE>-not[-variant]` for what just does not provoke it. It
@@ -36,6 +84,7 @@ describe('what check says of a change', () => {
     const opened: OpenedSchemas = {
       config: defaultConfig,
       schemas: after,
+      allRead: true,
       lockFiles,
       analysis: analyseSources(after),
       lock: readLock(lockFiles, reporter),
@@ -58,17 +107,32 @@ describe('what check says of a change', () => {
     const text = `${sections.join('')}--- impact\n${impact === '' ? 'none\n' : impact}`;
 
     expect(reporter.diagnostics).toEqual([]);
-    const codes = new Set<string>([...found.values()].flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)));
-    expect(codes.has(codeOf(name))).toBe(!/-not(?:-|$)/.test(name));
+    const own = (mode: Mode): readonly Diagnostic[] =>
+      found.get(mode)?.diagnostics.filter(({ code }) => code === codeOf(name)) ?? [];
+    const expected = isProvoking(name) ? severities[codeOf(name)] : [undefined, undefined, undefined];
+    expect(modes.map((mode) => own(mode)[0]?.severity)).toEqual(expected);
+    for (const { severity, help, related } of modes.flatMap(own)) {
+      expect(expected).toContain(severity);
+      expect(help).toBeDefined();
+      expect(related.length > 0 || ofOnePlace.has(name) || ofOnePlace.has(codeOf(name))).toBe(true);
+    }
     const expectedPath = join(cases, name, 'expected.txt');
     if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(expectedPath, text);
     expect(text).toBe(readFileSync(expectedPath, 'utf8'));
   });
 
-  test.each(Object.keys(checkSeverities))('%s has a case that provokes it, and one that just does not', (code) => {
+  const codes = Object.keys(severities).filter((code) => Object.hasOwn(diagnosticCodes, code));
+
+  test.each(codes)('%s has a case that provokes it, and one that just does not', (code) => {
     const own = names.filter((name) => codeOf(name) === code);
-    expect(own.some((name) => !name.includes('-not'))).toBe(true);
-    expect(own.some((name) => name.includes('-not'))).toBe(true);
+    expect(own.some(isProvoking)).toBe(true);
+    expect(own.every(isProvoking)).toBe(false);
+  });
+
+  it('is as grave as the table has it', () => {
+    for (const [code, byMode] of Object.entries(checkSeverities))
+      expect(modes.map((mode) => byMode[mode])).toEqual(severities[code]);
+    expect(names.filter((name) => severities[codeOf(name)] === undefined)).toEqual([]);
   });
 });
 
@@ -86,6 +150,10 @@ function release(schemas: readonly SourceFile[]): readonly SourceFile[] {
     path,
     bytes: new TextEncoder().encode(lines.map((line) => `${printLockLine(line)}\n`).join('')),
   }));
+}
+
+function isProvoking(name: string): boolean {
+  return !/-not(?:-|$)/.test(name);
 }
 
 function codeOf(name: string): string {

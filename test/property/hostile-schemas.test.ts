@@ -38,7 +38,7 @@ function findingsOf(content: string | Uint8Array): readonly Diagnostic[] {
   // oxlint-disable-next-line no-control-regex
   expect(renderText(diagnostics, new Map([[file.path, sourceText(file)]]))).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   renderJson(diagnostics);
-  renderGithub(diagnostics);
+  renderGithub(diagnostics, 'folder/');
   renderMarkdown(diagnostics);
   return diagnostics;
 }

@@ -39,6 +39,7 @@ function opened(schemas: readonly SourceFile[], lockFiles: readonly SourceFile[]
   const project: OpenedSchemas = {
     config: defaultConfig,
     schemas,
+    allRead: true,
     lockFiles,
     analysis: analyseSources(schemas),
     lock: readLock(lockFiles, reporter),

@@ -5,10 +5,11 @@ import { analyseSources } from '../../src/compile.js';
 import { defaultConfig } from '../../src/config/config.js';
 import { createReporter } from '../../src/diagnostics/reporter.js';
 import { declaredEvents, shapeUnderName } from '../../src/evolution/check/released-events.js';
-import { soundnessOf } from '../../src/evolution/check/soundness.js';
+import { hasErrors } from '../../src/diagnostics/diagnostic.js';
 import { printLockLine } from '../../src/evolution/lock-line.js';
 import { readLock } from '../../src/evolution/lock.js';
 import { planRelease } from '../../src/evolution/plan-release.js';
+import { isResolved } from '../../src/model/is-resolved.js';
 import { canonicalJson } from '../../src/model/canonical-json.js';
 import type { SourceFile } from '../../src/source/source-file.js';
 
@@ -76,19 +77,20 @@ interface Said {
 function sayOf(text: string): Said {
   const schemas = [sourceOf(text)];
   const analysis = analyseSources(schemas);
-  const opened: OpenedSchemas = { config: defaultConfig, schemas, lockFiles, analysis, lock };
+  const opened: OpenedSchemas = { config: defaultConfig, schemas, lockFiles, analysis, lock, allRead: true };
   const { diagnostics } = checkSchemas(opened, { mode: 'replay', base: undefined });
-  const soundness = soundnessOf(analysis.diagnostics);
   const shapes = declaredEvents(analysis).flatMap((declared) =>
-    declared.event.versions.map((version) => {
-      const { name } = declared.event;
-      return [`${name}@${version.number}`, canonicalJson(shapeUnderName(declared, version, name))] as const;
+    declared.event.versions.flatMap((version) => {
+      const { event, context } = declared;
+      if (!analysis.complete || !isResolved(version.shape, context.types)) return [];
+      const shape = canonicalJson(shapeUnderName(declared, version, event.name));
+      return [[`${event.name}@${version.number}`, shape] as const];
     }),
   );
   return {
     codes: diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code),
-    shapes: new Map(soundness === 'none' ? [] : shapes),
-    release: soundness === 'sound' ? JSON.stringify(planRelease(analysis, new Map()).files) : undefined,
+    shapes: new Map(shapes),
+    release: hasErrors(analysis.diagnostics) ? undefined : JSON.stringify(planRelease(analysis, new Map()).files),
   };
 }
 

@@ -17,6 +17,7 @@ import { loadGenerated } from '../support/load-generated.js';
 import { typeErrors } from '../support/type-errors.js';
 import { readContext } from '../unit/emit/read-context.js';
 import { type ChainVersion, type Draw, recordValue, schemaOf, someChain } from './upcast/chain.js';
+import { customSteps, customValue, stored } from './upcast/custom-steps.js';
 
 const envelope: StoredEnvelope & { readonly position: bigint } = {
   id: '0190163d-8694-739b-aea5-966c26f8ad90',
@@ -85,38 +86,6 @@ interface Validator {
   validate(
     json: unknown,
   ): { readonly value: unknown; readonly issues?: undefined } | { readonly issues: readonly unknown[] };
-}
-
-/** What hand-written steps make of the data, as it is stored: whole versions and fields are the same in every chain. */
-function customValue(step: string | undefined, data: Json): Json | undefined {
-  const text = JSON.stringify(data);
-  if (step !== undefined) return text;
-  return text.length % 2 === 0 ? { text, n: String(text.length) } : { text, n: '-1', maybe: text.length };
-}
-
-/** The same for generated code: any step's name is one that is there. */
-const customSteps = new Proxy(
-  {},
-  {
-    get:
-      (_target, key) =>
-      (data: unknown): unknown => {
-        const made = customValue(String(key).split('.')[1], stored(data));
-        return typeof made === 'object' && made !== null && 'n' in made
-          ? { ...made, n: BigInt(String(made['n'])) }
-          : made;
-      },
-  },
-);
-
-/** A typed value as it is stored. */
-function stored(value: unknown): Json {
-  if (typeof value === 'bigint') return String(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(stored);
-  if (typeof value !== 'object' || value === null) return value as Json;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, stored(member)]));
 }
 
 function frozen<Value>(value: Value): Value {

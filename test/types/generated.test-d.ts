@@ -1,16 +1,31 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
   type AccountAggregate,
+  type AccountEvent,
+  type AccountEventType,
+  type AccountReducers,
+  type AccountSchema,
   type AccountState,
   defineAccount,
   defineTransfer,
   overdrafts,
+  type OverdraftsHandlers,
   type OverdraftsRow,
+  type StoredAccountEvent,
   type TransferEvent,
   type WritableAccountEvent,
 } from '../../generated/bank/index.js';
 import { type CartAggregate, type CartSchema, type CartState, defineCart } from '../../generated/shop/index.js';
-import type { EventOf, StateOf } from '../../src/runtime/index.js';
+import type {
+  EventOf,
+  EventTypeOf,
+  HandlersOf,
+  ReducersOf,
+  StateOf,
+  StoredEventOf,
+  VarveTypeError,
+  WritableEventTypeOf,
+} from '../../src/runtime/index.js';
 
 const kept = (state: CartState): CartState => state;
 const keptAccount = (state: AccountState): AccountState => state;
@@ -50,3 +65,26 @@ expectNotAssignable<WritableAccountEvent>({ type: 'AccountFlagged' as const, dat
 expectAssignable<TransferEvent>({ type: 'TransferCompleted' as const, data: {} });
 expectType<CartState>({} as StateOf<CartSchema>);
 expectAssignable<{ readonly type: 'ItemAdded' }>({} as EventOf<CartSchema, 'ItemAdded'>);
+
+// Retired events: CashExchanged is split, NewsletterSent is dropped, AccountFlagged is kept
+type Read = 'AccountOpened' | 'MoneyDeposited' | 'MoneyWithdrawn' | 'InterestPaid' | 'AccountFlagged';
+expectType<Read>({} as AccountEventType);
+expectType<Read>({} as EventTypeOf<AccountSchema>);
+expectType<Read>({} as keyof ReducersOf<AccountSchema>);
+expectType<Read>({} as keyof HandlersOf<AccountSchema>);
+expectType<Exclude<Read, 'AccountFlagged'>>({} as WritableAccountEvent['type']);
+expectType<Exclude<Read, 'AccountFlagged'>>({} as WritableEventTypeOf<AccountSchema>);
+expectType<'MoneyWithdrawn'>({} as keyof AccountReducers);
+expectType<'MoneyWithdrawn'>({} as keyof OverdraftsHandlers);
+expectType<Read | 'DepositMade' | 'CashExchanged' | 'NewsletterSent'>({} as StoredAccountEvent['type']);
+expectType<StoredAccountEvent>({} as StoredEventOf<AccountSchema>);
+expectType<VarveTypeError<'"CashExchanged" of Account is split when it is read'>>(
+  {} as EventOf<AccountSchema, 'CashExchanged'>,
+);
+expectNotAssignable<AccountEvent>({ type: 'CashExchanged' as const, data: { out: 1n } });
+expectNotAssignable<AccountEvent>({ type: 'NewsletterSent' as const, data: { issue: 1 } });
+expectNotAssignable<WritableAccountEvent>({ type: 'CashExchanged' as const, data: { out: 1n } });
+expectError(
+  defineAccount({ reduce: { ...reduce, CashExchanged: keptAccount }, upcast: { 'MoneyWithdrawn@2.amount': toCents } }),
+);
+expectError(overdrafts({ MoneyWithdrawn: () => undefined, CashExchanged: () => undefined }));

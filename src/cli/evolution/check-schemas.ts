@@ -1,9 +1,8 @@
 import type { Mode } from '../../diagnostics/mode.js';
-import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.js';
+import { compareDiagnostics, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import { checkEvolution } from '../../evolution/check/check-evolution.js';
-import type { Base, CheckInput } from '../../evolution/check/rule.js';
-import { soundnessOf } from '../../evolution/check/soundness.js';
+import type { Base, CheckInput, Soundness } from '../../evolution/check/rule.js';
 import { type Impact, impactOfUnreleased, impactSince } from '../../evolution/impact.js';
 import { lockLinesOf, type OpenedSchemas } from './open-schemas.js';
 
@@ -24,11 +23,12 @@ export interface CheckResult {
 export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): CheckResult {
   const { analysis, lock, lockFiles } = opened;
   const { base, mode, accepted = new Set<string>() } = request;
-  const soundness = soundnessOf(analysis.diagnostics);
+  const soundness = soundnessOf(opened);
   const impact = soundness === 'sound' ? impactOf(opened, base) : { snapshots: [], projections: [] };
   const input: CheckInput = {
     model: analysis.model,
     plans: analysis.plans,
+    soundness,
     lock,
     lockLines: lockLinesOf(lockFiles),
     base,
@@ -36,8 +36,13 @@ export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): Chec
     accepted,
   };
   const reporter = createReporter();
-  checkEvolution(input, mode, soundness, reporter);
+  checkEvolution(input, mode, reporter);
   return { diagnostics: [...analysis.diagnostics, ...reporter.diagnostics].sort(compareDiagnostics), impact };
+}
+
+function soundnessOf({ analysis, allRead }: OpenedSchemas): Soundness {
+  if (!allRead || !analysis.complete) return 'partial';
+  return hasErrors(analysis.diagnostics) ? 'complete' : 'sound';
 }
 
 /** The base knows states and projections, the lock does not. */

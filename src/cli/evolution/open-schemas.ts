@@ -1,6 +1,7 @@
 import { analyseSources, type Analysis } from '../../compile.js';
 import type { ResolvedConfig } from '../../config/config.js';
 import { loadConfig } from '../../config/load-config.js';
+import { hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Reporter } from '../../diagnostics/reporter.js';
 import { type Lock, readLock } from '../../evolution/lock.js';
 import { splitLines } from '../../evolution/lock-file.js';
@@ -16,6 +17,8 @@ export const lockPattern: string = `${lockFolder}/**/*.lock`;
 export interface OpenedSchemas {
   readonly config: ResolvedConfig;
   readonly schemas: readonly SourceFile[];
+  /** Whether these are all of them: none that the configuration names was unreadable. */
+  readonly allRead: boolean;
   readonly lockFiles: readonly SourceFile[];
   readonly analysis: Analysis;
   readonly lock: Lock;
@@ -34,8 +37,10 @@ export async function openSchemas(
   const { config } = loaded;
   const schemas = readSourceFiles(config.schemas, cwd, reporter);
   if (schemas.length === 0) return undefined;
+  const allRead = !hasErrors(reporter.diagnostics);
   const lockFiles = glob(lockPattern, cwd).length === 0 ? [] : readSourceFiles([lockPattern], cwd, reporter);
-  return { config, schemas, lockFiles, analysis: analyseSources(schemas), lock: readLock(lockFiles, reporter) };
+  const analysis = analyseSources(schemas);
+  return { config, schemas, allRead, lockFiles, analysis, lock: readLock(lockFiles, reporter) };
 }
 
 export function lockLinesOf(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {

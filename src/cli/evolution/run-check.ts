@@ -1,14 +1,18 @@
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Mode } from '../../diagnostics/mode.js';
+import { renderMarkdown } from '../../diagnostics/render-markdown.js';
 import { createReporter } from '../../diagnostics/reporter.js';
+import { type Accepted, acceptedSince } from '../../evolution/acceptances.js';
 import type { Impact } from '../../evolution/impact.js';
 import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
 import { checkSchemas } from './check-schemas.js';
+import { acceptedMarkdown, acceptedText } from './show-accepted.js';
 import { impactJson, impactMarkdown, impactText } from './show-impact.js';
 import { openSchemas } from './open-schemas.js';
+import { unknownTree } from './unknown-tree.js';
 import { readBase } from './read-base.js';
 
 export interface CheckOptions extends CommonOptions {
@@ -35,16 +39,29 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const diagnostics = [...reporter.diagnostics, ...checked.diagnostics].sort(compareDiagnostics);
   const sources = [...opened.schemas, ...opened.lockFiles];
   const against = base === undefined ? null : { label: base.label, commit: base.commit };
-  const data = { mode, against, impact: impactJson(checked.impact) };
+  const accepted = base === undefined ? [] : acceptedSince(base.lock, opened.lock);
+  const data = { mode, against, impact: impactJson(checked.impact), accepted };
   await showFindings({ diagnostics, sources, data }, options, terminal);
-  showImpact(checked.impact, options, terminal);
-  if (options.quiet !== true) terminal.err(`${summary(diagnostics)}\n`);
+  // An empty comment would say nothing at all.
+  if (options.format === 'markdown' && diagnostics.length === 0) terminal.out(renderMarkdown([]));
+  const text = reportText({ impact: checked.impact, accepted }, options.format);
+  if (text !== '') terminal.out(text);
+  if (options.quiet !== true) {
+    if (base !== undefined && base.tree === undefined) terminal.err(unknownTree(base));
+    terminal.err(`${summary(diagnostics)}\n`);
+  }
   return isFailure(diagnostics, options.strict === true) ? exitCode.findings : exitCode.fine;
 }
 
-function showImpact(impact: Impact, { format }: CommonOptions, terminal: Terminal): void {
-  if (format === 'text') terminal.out(impactText(impact));
-  if (format === 'markdown') terminal.out(impactMarkdown(impact));
+interface Report {
+  readonly impact: Impact;
+  readonly accepted: readonly Accepted[];
+}
+
+/** What is no finding, for people: programs have it in the JSON, and GitHub shows findings alone. */
+function reportText({ impact, accepted }: Report, format: CommonOptions['format']): string {
+  if (format === 'text') return `${acceptedText(accepted)}${impactText(impact)}`;
+  return format === 'markdown' ? `${acceptedMarkdown(accepted)}${impactMarkdown(impact)}` : '';
 }
 
 function isFailure(diagnostics: readonly Diagnostic[], strict: boolean): boolean {

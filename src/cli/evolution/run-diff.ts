@@ -9,6 +9,7 @@ import { openSchemas } from './open-schemas.js';
 import { readBase } from './read-base.js';
 import { changelogMarkdown, changelogText } from './show-changelog.js';
 import { impactJson } from './show-impact.js';
+import { unknownTree } from './unknown-tree.js';
 
 export interface DiffOptions extends CommonOptions {
   readonly against?: string;
@@ -48,5 +49,6 @@ export async function runDiff(options: DiffOptions, terminal: Terminal): Promise
       terminal.out(changelogMarkdown(changelog));
       break;
   }
+  if (base !== undefined && base.tree === undefined && options.quiet !== true) terminal.err(unknownTree(base));
   return exitCode.fine;
 }

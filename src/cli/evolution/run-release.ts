@@ -2,6 +2,7 @@ import { compareDiagnostics, hasErrors } from '../../diagnostics/diagnostic.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import { declaredEvents, versionId } from '../../evolution/check/released-events.js';
 import { printLockLine } from '../../evolution/lock-line.js';
+import { lockFolder } from '../../evolution/lock-path.js';
 import { type Acceptance, planRelease, type ReleasedFile } from '../../evolution/plan-release.js';
 import { appendLines } from '../../output/append-lines.js';
 import type { CommonOptions } from '../common-options.js';
@@ -45,8 +46,8 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
   const isWritten =
     options.dryRun === true ||
     appendLines(
-      files.map(({ path, lines }) => ({ path, lines: lines.map(printLockLine) })),
-      options.cwd,
+      files.map(({ path, lines }) => ({ path, before: bytesOf(path, opened), lines: lines.map(printLockLine) })),
+      { cwd: options.cwd, marker: `${lockFolder}/.releasing` },
       reporter,
     );
   const diagnostics = [...reporter.diagnostics, ...found].sort(compareDiagnostics);
@@ -62,6 +63,10 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
     );
   if (options.quiet !== true) terminal.err(`${summary(released, options.dryRun === true)}\n`);
   return exitCode.fine;
+}
+
+function bytesOf(path: string, { lockFiles }: OpenedSchemas): Uint8Array {
+  return lockFiles.find((file) => file.path === path)?.bytes ?? new Uint8Array();
 }
 
 /** What is named must be there, so that a slip of the pen accepts nothing. */

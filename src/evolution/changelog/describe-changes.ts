@@ -1,6 +1,8 @@
+import { acceptedSince } from '../acceptances.js';
 import type { Base, Tree } from '../check/rule.js';
 import { impactOfUnreleased, impactSince } from '../impact.js';
 import type { Lock } from '../lock.js';
+import { contextEntries } from './context-entries.js';
 import type { Changelog } from './changelog.js';
 import { eventEntries } from './event-entries.js';
 import { historiesOfLock, historiesOfTree } from './event-history.js';
@@ -11,12 +13,17 @@ import { foldEntries } from './fold-entries.js';
  * knows events alone.
  */
 export function describeChanges(tree: Tree, lock: Lock, base: Base | undefined): Changelog {
+  const accepted = base === undefined ? [] : acceptedSince(base.lock, lock);
   if (base?.tree !== undefined) {
     return {
-      entries: [...eventEntries(historiesOfTree(base.tree), tree), ...foldEntries(base.tree, tree)],
+      entries: [
+        ...contextEntries(base.tree, tree),
+        ...eventEntries(historiesOfTree(base.tree), tree, accepted),
+        ...foldEntries(base.tree, tree),
+      ],
       impact: impactSince(base.tree, tree),
     };
   }
   const known = base?.lock ?? lock;
-  return { entries: eventEntries(historiesOfLock(known), tree), impact: impactOfUnreleased(tree, known) };
+  return { entries: eventEntries(historiesOfLock(known), tree, accepted), impact: impactOfUnreleased(tree, known) };
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../language/syntax.js';
 import { declaredEvents, shapeUnderName } from '../check/released-events.js';
 import type { Tree } from '../check/rule.js';
-import { eventStep } from '../fingerprint.js';
+import { eventSplit, eventStep } from '../fingerprint.js';
 import { type Lock, stepLineOf } from '../lock.js';
 
 /** What was known of an event: from schemas, or from the lock, which knows less. */
@@ -20,6 +20,8 @@ export interface EventHistory {
 export interface EventUse {
   readonly retired: 'kept' | 'dropped' | 'split' | undefined;
   readonly pin: number | undefined;
+  /** Of an event that is split: each part, as `eventSplit` gives it. */
+  readonly parts: readonly Json[] | undefined;
 }
 
 export function historiesOfTree(tree: Tree): readonly EventHistory[] {
@@ -34,7 +36,7 @@ export function historiesOfTree(tree: Tree): readonly EventHistory[] {
         shape: shapeUnderName(declared, version, event.name),
         step: eventStep(event, version, context, plans),
       })),
-      use: { retired: event.retired?.kind, pin: event.pin?.version },
+      use: { retired: event.retired?.kind, pin: event.pin?.version, parts: eventSplit(event, context, plans) },
     };
   });
 }

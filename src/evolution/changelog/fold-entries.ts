@@ -55,7 +55,8 @@ function projectionEntries(before: Tree, now: Tree, context: Context): readonly 
     const was = old?.projections.find(({ name }) => name === projection.name);
     const json = projectionJson(projection, context, plans);
     if (old === undefined || was === undefined || oldPlans === undefined) {
-      return entry(context, projection.name, 'new projection', columnsOf(json), []);
+      const empty = 'it has no rows until it is built from what is stored';
+      return entry(context, projection.name, 'new projection', [...columnsOf(json), empty], []);
     }
     const oldJson = projectionJson(was, old, oldPlans);
     const [key, columns] = [fieldWords(oldJson, json, 'key'), fieldWords(oldJson, json, 'columns')];
@@ -101,7 +102,11 @@ function fieldWords(before: Json, now: Json, part: string): readonly string[] {
   const fields = shapeDifferences(asShape(before), asShape(now)).map(({ text }) => text);
   const inits = memberChanges(jsonAt(before, [part]), jsonAt(now, [part])).flatMap(([name, change]) => {
     const [was, is] = [before, now].map((json) => JSON.stringify(jsonAt(json, [part, name, 'init'])));
-    return change === 'changed' && was !== is ? [`${quoted(name)} begins as \`${is ?? 'absent'}\``] : [];
+    // Where the type changed, its first value is written in another way, if nothing else.
+    const [type, oldType] = [now, before].map((json) => JSON.stringify(jsonAt(json, [part, name, 'type', 'kind'])));
+    return change === 'changed' && was !== is && type === oldType
+      ? [`${quoted(name)} begins as \`${is ?? 'absent'}\``]
+      : [];
   });
   return [...fields, ...inits];
 }

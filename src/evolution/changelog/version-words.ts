@@ -29,10 +29,20 @@ function fieldWords(name: string, source: Json, before: Json, shape: Json): read
   const isRead = isList(path) && jsonAt(source, ['map']) === undefined;
   if (!isRead) return [`${quoted(name)} is ${isNew(name, before)}, \`${shapeText(field)}\`; ${originWords(source)}`];
   const [first = '', ...rest] = path.map(String);
-  const old = jsonAt(before, ['fields', first]);
+  const old = fieldAt(before, [first, ...rest]);
   const moved = first === name && rest.length === 0 ? [] : [movedWords(name, first, rest, shape)];
-  if (rest.length > 0) return moved;
   return [...moved, ...changedWords(name, old, field)];
+}
+
+/** What a path leads to, through records and whatever may be null. */
+function fieldAt(shape: Json, [first = '', ...rest]: readonly string[]): Json | undefined {
+  let field = jsonAt(shape, ['fields', first]);
+  for (const name of rest) {
+    const type = jsonAt(field, ['type']);
+    const record = jsonAt(type, ['kind']) === 'nullable' ? jsonAt(type, ['inner']) : type;
+    field = jsonAt(record, ['fields', name]);
+  }
+  return field;
 }
 
 function isNew(name: string, before: Json): string {

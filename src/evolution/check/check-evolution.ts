@@ -4,16 +4,17 @@ import { downcastMissing } from './rules/downcast-missing.js';
 import { enumMemberAdded } from './rules/enum-member-added.js';
 import { fieldDropped } from './rules/field-dropped.js';
 import { lockRewritten } from './rules/lock-rewritten.js';
+import { metadataChanged } from './rules/metadata-changed.js';
 import { nameReused } from './rules/name-reused.js';
 import { noUpcastPath } from './rules/no-upcast-path.js';
 import { rebuildNeeded } from './rules/rebuild-needed.js';
 import { snapshotStale } from './rules/snapshot-stale.js';
 import { splitReordered } from './rules/split-reordered.js';
 import { stepImmutable } from './rules/step-immutable.js';
+import { streamChanged } from './rules/stream-changed.js';
 import { versionDeleted } from './rules/version-deleted.js';
 import { versionImmutable } from './rules/version-immutable.js';
 import type { CheckInput, Rule } from './rule.js';
-import type { Soundness } from './soundness.js';
 import { type CheckCode, checkSeverities } from './severities.js';
 
 /** One rule for each code; a rule reports under its own code alone. */
@@ -22,35 +23,24 @@ const rules: Readonly<Record<CheckCode, Rule>> = {
   ENUM_MEMBER_ADDED: enumMemberAdded,
   FIELD_DROPPED: fieldDropped,
   LOCK_REWRITTEN: lockRewritten,
+  METADATA_CHANGED: metadataChanged,
   NAME_REUSED: nameReused,
   NO_UPCAST_PATH: noUpcastPath,
   REBUILD_NEEDED: rebuildNeeded,
   SNAPSHOT_STALE: snapshotStale,
   SPLIT_REORDERED: splitReordered,
   STEP_IMMUTABLE: stepImmutable,
+  STREAM_CHANGED: streamChanged,
   VERSION_DELETED: versionDeleted,
   VERSION_IMMUTABLE: versionImmutable,
 };
 
 /** Compares what the schemas say with what is released, and what is released with what was. */
-export function checkEvolution(input: CheckInput, mode: Mode, soundness: Soundness, reporter: Reporter): void {
+export function checkEvolution(input: CheckInput, mode: Mode, reporter: Reporter): void {
   for (const [code, rule] of entriesOf(rules)) {
     const severity = checkSeverities[code][mode];
-    if (severity === undefined || !suits(rule, soundness)) continue;
+    if (severity === undefined || !rule.of.includes(input.soundness)) continue;
     rule.run(input, (span, message, extras) => reporter.report(code, span, message, { ...extras, severity }));
-  }
-}
-
-function suits({ of }: Rule, soundness: Soundness): boolean {
-  switch (of) {
-    case 'any':
-      return true;
-    case 'sound':
-      return soundness === 'sound';
-    case 'shapes':
-      return soundness !== 'none';
-    case 'unsound':
-      return soundness !== 'sound';
   }
 }
 

@@ -24,8 +24,15 @@ export interface Base {
   readonly tree: Tree | undefined;
 }
 
+/**
+ * How far schemas can be taken at their word: they are free of errors; or they are not, but whatever they declare is in
+ * the model; or what the model lacks may be declared all the same.
+ */
+export type Soundness = 'sound' | 'complete' | 'partial';
+
 /** What a rule can see. */
 export interface CheckInput extends Tree {
+  readonly soundness: Soundness;
   /** As it stands in the working directory. */
   readonly lock: Lock;
   readonly lockLines: ReadonlyMap<string, readonly string[]>;
@@ -40,9 +47,9 @@ export type Report = (span: Span, message: string, extras?: Omit<DiagnosticExtra
 
 export interface Rule {
   /**
-   * Whether the schemas must be free of errors, or at least the shapes of their versions: otherwise the model has gaps,
-   * and the rule would complain of them.
+   * Of which schemas it has something to say. Those with errors have a model with gaps, and the rule must not complain of
+   * them: what stands in a gap was reported where it is wrong.
    */
-  readonly of: 'sound' | 'shapes' | 'unsound' | 'any';
+  readonly of: readonly Soundness[];
   readonly run: (input: CheckInput, report: Report) => void;
 }

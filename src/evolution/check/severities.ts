@@ -18,12 +18,14 @@ export type CheckCode = Extract<
   | 'ENUM_MEMBER_ADDED'
   | 'FIELD_DROPPED'
   | 'LOCK_REWRITTEN'
+  | 'METADATA_CHANGED'
   | 'NAME_REUSED'
   | 'NO_UPCAST_PATH'
   | 'REBUILD_NEEDED'
   | 'SNAPSHOT_STALE'
   | 'SPLIT_REORDERED'
   | 'STEP_IMMUTABLE'
+  | 'STREAM_CHANGED'
   | 'VERSION_DELETED'
   | 'VERSION_IMMUTABLE'
 >;
@@ -33,12 +35,14 @@ export const checkSeverities: Readonly<Record<CheckCode, SeverityByMode>> = {
   ENUM_MEMBER_ADDED: forOldReaders,
   FIELD_DROPPED: forOldReaders,
   LOCK_REWRITTEN: always,
+  METADATA_CHANGED: always,
   NAME_REUSED: always,
   NO_UPCAST_PATH: always,
   REBUILD_NEEDED: warned,
   SNAPSHOT_STALE: warned,
   SPLIT_REORDERED: always,
   STEP_IMMUTABLE: always,
+  STREAM_CHANGED: always,
   VERSION_DELETED: always,
   VERSION_IMMUTABLE: always,
 };

@@ -40,7 +40,7 @@ const texts = [
   '9007199254740993',
 ];
 
-const scalarValues = {
+export const scalarValues = {
   string: texts,
   boolean: [true, false],
   int: [0, -0, 1, -5, 7, 2000, Number.MAX_SAFE_INTEGER],
@@ -200,7 +200,7 @@ export function pick<Item>(draw: Draw, items: readonly Item[]): Item {
   return item;
 }
 
-function chance(draw: Draw, percent: number): boolean {
+export function chance(draw: Draw, percent: number): boolean {
   return draw(fc.nat, { max: 99 }) < percent;
 }
 
@@ -211,7 +211,7 @@ function written(type: ChainType): Json {
     : text(type);
 }
 
-function fieldType(type: ChainType, optional: boolean): Json {
+export function fieldType(type: ChainType, optional: boolean): Json {
   const json = written(type);
   return optional && typeof json === 'string' ? `${json}?` : json;
 }
@@ -374,7 +374,8 @@ interface Made {
   readonly name?: string;
 }
 
-function nextVersion(draw: Draw, before: readonly ChainField[]): ChainVersion {
+/** A version that takes its fields from those of the one before, by random rules. */
+export function nextVersion(draw: Draw, before: readonly ChainField[]): ChainVersion {
   if (chance(draw, 8)) {
     const fields = [field('text', scalar('string')), field('n', scalar('long')), field('maybe', scalar('int'), true)];
     return { fields, block: { fields: { text: 'string', n: 'long', maybe: 'int?' }, upcast: 'custom' } };
@@ -426,7 +427,7 @@ function nextVersion(draw: Draw, before: readonly ChainField[]): ChainVersion {
   return { fields: fields.map((each) => each.field), block };
 }
 
-function shuffled<Item>(draw: Draw, items: readonly Item[]): readonly Item[] {
+export function shuffled<Item>(draw: Draw, items: readonly Item[]): readonly Item[] {
   const rest = [...items];
   return items.flatMap(() => rest.splice(draw(fc.nat, { max: rest.length - 1 }), 1));
 }
@@ -566,12 +567,12 @@ function flattened(draw: Draw, path: readonly string[], fields: readonly ChainFi
 }
 
 /** A name in a path; in quotes where it needs them. */
-function segment(name: string): string {
+export function segment(name: string): string {
   return /^[^\s.[\]'"]+$/u.test(name) ? name : `"${name}"`;
 }
 
 /** A literal that no type refuses: without numbers that YAML and JSON write alike but read otherwise. */
-function constant(draw: Draw, type: ChainType): Json {
+export function constant(draw: Draw, type: ChainType): Json {
   return JSON.parse(JSON.stringify(value(draw, type))) as Json;
 }
 
@@ -617,13 +618,18 @@ function invented(draw: Draw, before: readonly ChainField[]): Made {
   }
 }
 
+/** The named types that chains use, as a schema declares them. */
+export const declaredTypes: Readonly<Record<string, Json>> = {
+  Id: 'uuid',
+  ...Object.fromEntries(Object.entries(namedTypes).map(([name, { declared }]) => [name, declared])),
+};
+
 /** A schema of one event with these versions. YAML is a superset of JSON. */
 export function schemaOf(context: string, versions: readonly ChainVersion[]): string {
-  const types = Object.fromEntries(Object.entries(namedTypes).map(([name, { declared }]) => [name, declared]));
   return JSON.stringify({
     varve: 1,
     context,
-    types: { Id: 'uuid', ...types },
+    types: declaredTypes,
     aggregates: {
       Cart: {
         id: 'Id',

@@ -46,17 +46,23 @@ test('json escapes what could act on a terminal, and stays the same text', () =>
 });
 
 test('github has one escaped command per finding', () => {
-  expect(renderGithub([diagnostic, plain])).toBe(
+  expect(renderGithub([diagnostic, plain], '')).toBe(
     '::error file=a%2Cb%3Ac%25.yaml,line=3,endLine=3,col=5,endColumn=7,title=UNKNOWN_KEY::' +
       'no key "a|b<i>%25␊"%0Ax.yaml:1:2: here%0Ahelp: did you mean `c`?\n' +
       '::warning file=a%2Cb%3Ac%25.yaml,line=3,endLine=4,col=5,title=UNSAFE_WIDEN::wide\n',
   );
 });
 
+test('github finds files of a folder below its workspace', () => {
+  expect(renderGithub([diagnostic], 'services/shop/')).toMatch(
+    /^::error file=services\/shop\/a%2Cb.*%0Aservices\/shop\/x\.yaml:1:2: here/u,
+  );
+});
+
 test('markdown is a table that no name breaks out of', () => {
   expect(renderMarkdown([diagnostic])).toBe(
     '| | code | place | finding |\n| --- | --- | --- | --- |\n' +
-      '| error | UNKNOWN_KEY | a,b:c%.yaml:3:5 | no key "a\\|b&lt;i>%␊"<br>help: did you mean `c`? |\n',
+      '| error | UNKNOWN_KEY | a,b:c%.yaml:3:5 | no key "a\\|b&lt;i>%␊"<br>x.yaml:1:2: here<br>help: did you mean `c`? |\n',
   );
   expect(renderMarkdown([])).toBe('No findings.\n');
 });

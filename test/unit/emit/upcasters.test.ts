@@ -594,6 +594,38 @@ Seen:
   });
 });
 
+describe('what is widened and then checked', () => {
+  it('is taken from its version to the newest in one go', () => {
+    const { declaration, call } = emitted(
+      `
+Ordered:
+  versions:
+    1: { fields: { lines: "Line@1[]" } }
+    2: { fields: { lines: "Line@2[]" } }
+    3: { fields: { lines: "Line@3[]" } }
+`,
+      `
+Line:
+  versions:
+    1: { fields: { qty: int } }
+    2: { fields: { count: { type: int, from: qty } } }
+    3: { fields: { count: { type: Quantity, from: count } } }
+`,
+    );
+    expect(declaration('upcastOrderedV1')).toMatchInlineSnapshot(`
+      "export function upcastOrderedV1(data: OrderedV1): Ordered {
+        const lines =
+          within('lines', data.lines, (part) => part.map((item, index) => within(index, item, upcastLineV1ToV3)));
+        return { lines };
+      }"
+    `);
+    expect(call('upcastOrderedV1', { lines: [{ qty: 2 }] })).toStrictEqual({ lines: [{ count: 2 }] });
+    expect(() => call('upcastOrderedV1', { lines: [{ qty: 2 }, { qty: 0 }] })).toThrow(
+      'at "/lines/1/qty": expected an integer of 1 at least, for count of version 3 of Line, found 0',
+    );
+  });
+});
+
 describe('a hand-written step', () => {
   const events = `
 Ordered:
@@ -732,6 +764,72 @@ Exchanged:
       { type: 'Withdrawn', version: 2, data: { amount: 5n, at: envelope.recordedAt }, index: 0 },
       { type: 'Deposited', version: 1, data: { amount: 1, note: 'fee' }, index: 2 },
     ]);
+  });
+});
+
+describe('a hand-written step', () => {
+  it('that a part of a split passes through is given the envelope of the stored event', () => {
+    const { call } = emitted(`
+Withdrawn:
+  versions:
+    1: { fields: { amount: int } }
+    2: { fields: { amount: int, by: { type: string, from: custom } } }
+    3: { fields: { text: string }, upcast: custom }
+Exchanged: { retired: { into: [{ event: Withdrawn@1 }, { event: Withdrawn@2, with: { by: { const: x } } }] }, fields: { amount: int } }
+`);
+    const given: unknown[] = [];
+    const steps = {
+      'Withdrawn@2.by': (...all: unknown[]) => (given.push(all), 'y'),
+      'Withdrawn@3': (...all: unknown[]) => (given.push(all), { text: 'z' }),
+    };
+    const part = { type: 'Withdrawn', version: 3, data: { text: 'z' } };
+    expect(call('splitExchanged', { amount: 5 }, envelope, steps)).toStrictEqual([
+      { ...part, index: 0 },
+      { ...part, index: 1 },
+    ]);
+    expect(given).toStrictEqual([
+      [{ amount: 5 }, envelope],
+      [{ amount: 5, by: 'y' }, envelope],
+      [{ amount: 5, by: 'x' }, envelope],
+    ]);
+  });
+});
+
+describe('a condition', () => {
+  const events = (when: string, field: string): string => `
+Noted: { fields: {} }
+Told: { retired: { into: [{ event: Noted@1, when: { equals: { it: ${when} } } }] }, fields: { it: ${field} } }
+`;
+
+  it.each([
+    ['timestamp', 'string', "compareTimestamps(data.it, '2026-11-23T09:30:00Z' as Timestamp) === 0"],
+    [
+      'timestamp?',
+      'string',
+      "data.it !== undefined && compareTimestamps(data.it, '2026-11-23T09:30:00Z' as Timestamp) === 0",
+    ],
+    ['timestamp?', 'date', "data.it !== undefined && isEqual(data.it, reviveDate('2026-11-23T09:30:00Z'))"],
+    [
+      'timestamp | null?',
+      'string',
+      "data.it !== undefined && data.it !== null && compareTimestamps(data.it, '2026-11-23T09:30:00Z' as Timestamp) === 0",
+    ],
+  ] as const)('on a %s, in TypeScript a %s, is by the instant', (field, timestamps, condition) => {
+    const { declaration, call } = emitted(events('"2026-11-23T09:30:00Z"', field), '', { timestamps });
+    expect(declaration('splitTold')).toContain(`if (${condition}) {`);
+    const at = (text: string): unknown => (timestamps === 'date' ? new Date(text) : text);
+    expect(call('splitTold', { it: at('2026-11-23T09:30:00.000Z') })).toHaveLength(1);
+    expect(call('splitTold', { it: at('2026-11-23T09:30:01Z') })).toEqual([]);
+    if (field.endsWith('?')) expect(call('splitTold', {})).toEqual([]);
+    if (field.includes('null')) expect(call('splitTold', { it: null })).toEqual([]);
+  });
+
+  it('on a decimal is by the number, on null by null', () => {
+    const { declaration, call } = emitted(events('"1.50"', 'decimal'));
+    expect(declaration('splitTold')).toContain("if (compareDecimal(data.it, '1.50' as Decimal) === 0) {");
+    expect(call('splitTold', { it: '1.5' })).toHaveLength(1);
+    expect(call('splitTold', { it: '15' })).toEqual([]);
+    expect(emitted(events('null', 'decimal | null')).declaration('splitTold')).toContain('if (data.it === null) {');
   });
 });
 

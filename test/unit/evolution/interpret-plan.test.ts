@@ -189,3 +189,28 @@ test('a split is read as its parts, in order, each where its condition holds', (
   ]);
   expect(runSplit(parts, { amount: 6 }, surroundings).map(({ event }) => event)).toEqual(['Paid', 'Noted']);
 });
+
+test.each<[string, Json, Json, boolean]>([
+  ['timestamp', '2026-11-23T09:30:00.000Z', '2026-11-23T09:30:00Z', true],
+  ['timestamp', '2026-11-23T09:30:00.000Z', '2026-11-23T09:30:00.000000001Z', false],
+  ['timestamp | null', '2026-11-23T09:30:00Z', null, false],
+  ['timestamp | null', null, null, true],
+  ['decimal', '1.50', '1.5', true],
+  ['decimal', '1.50', '-1.5', false],
+  ['number', 0, -0, true],
+  ['string', '1.50', '1.5', false],
+])('a part is made where %s %j is %j', (type, literal, value, isMade) => {
+  const text = `${types}aggregates:
+  Thing:
+    id: uuid
+    events:
+      Noted: { fields: {} }
+      Told:
+        retired: { into: [{ event: Noted@1, when: { equals: { it: ${JSON.stringify(literal)} } } }] }
+        fields: { it: ${type}${type.endsWith('null') ? '' : '?'} }
+`;
+  const surroundings = around(text);
+  const parts = surroundings.plans.splits.get('Told') ?? [];
+  expect(runSplit(parts, { it: value }, surroundings)).toHaveLength(isMade ? 1 : 0);
+  if (!type.endsWith('null')) expect(runSplit(parts, {}, surroundings)).toEqual([]);
+});

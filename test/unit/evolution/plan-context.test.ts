@@ -386,6 +386,20 @@ describe('splits', () => {
     });
   });
 
+  test('carry nothing that a condition has found absent', () => {
+    const { plans } = contextOf(
+      split('{ event: Kept@1, when: { absent: back }, with: { home: home } }').replace(
+        '      Exchanged:',
+        '      Kept: { fields: { amount: int, back: int?, home: Address? } }\n      Exchanged:',
+      ),
+    );
+    expect(plans.splits.get('Exchanged')?.[0]?.assignments).toMatchObject([
+      { field: 'amount', source: { kind: 'read' } },
+      { field: 'back', source: { kind: 'absent' } },
+      { field: 'home', source: { kind: 'read' } },
+    ]);
+  });
+
   test('compare with a literal in its stored form', () => {
     const { plans } = contextOf(split('{ event: Paid@1, when: { equals: { back: 5 } } }'));
     expect(plans.splits.get('Exchanged')?.[0]?.when).toMatchObject({ kind: 'equals', value: 5 });
@@ -411,6 +425,11 @@ describe('splits', () => {
       '{ event: Paid@1, when: { equals: { back: x } } }',
       'LITERAL_MISMATCH',
       'what "back" of Exchanged@1 is compared with must be a safe whole number, not "x"',
+    ],
+    [
+      '{ event: Paid@1, when: { absent: home }, with: { note: home.city } }',
+      'RULE_MISMATCH',
+      '"home.city" of Exchanged@1 is never there: the part is made when "home" is absent',
     ],
     ['{ event: Payd@1 }', 'UNKNOWN_EVENT', '"Thing" has no event "Payd"'],
     ['{ event: Paid@1, with: { amunt: back } }', 'UNKNOWN_FIELD', 'Paid@1 has no field "amunt"'],

@@ -33,6 +33,13 @@ describe('what differs between two shapes, in words', () => {
   test.each([
     ['int', 'int', []],
     ['int', 'string', ['"x" was int and is string']],
+    ['{ fields: { a: int, b: int } }', '{ fields: { c: int, b: int } }', ['"x.a" has become "x.c"']],
+    ['{ fields: { a: int } }', '{ fields: { c: long } }', ['"x.a" is gone, int', '"x.c" is new, long']],
+    [
+      '{ fields: { a: int } }',
+      '{ fields: { c: int, d: int } }',
+      ['"x.a" is gone, int', '"x.c" is new, int', '"x.d" is new, int'],
+    ],
     ['int', 'int?', ['"x" was required and is optional']],
     ['"int?"', 'int', ['"x" was optional and is required']],
     ['int', '"int | null"', ['"x" could not be null and may be']],

@@ -1,5 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createReporter } from '../../../src/diagnostics/reporter.js';
@@ -11,9 +22,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
+const marker = 'varve.lock/.releasing';
+
 function append(path: string, ...lines: readonly string[]) {
+  const file = join(cwd, path);
+  const before = existsSync(file) && statSync(file).isFile() ? readFileSync(file) : new Uint8Array();
+  return appendTo(before, path, ...lines);
+}
+
+function appendTo(before: Uint8Array, path: string, ...lines: readonly string[]) {
   const reporter = createReporter();
-  const done = appendLines([{ path, lines }], cwd, reporter);
+  const done = appendLines([{ path, before, lines }], { cwd, marker }, reporter);
   return { done, findings: reporter.diagnostics.map(({ code, span, message }) => `${code} ${span.path} ${message}`) };
 }
 
@@ -33,6 +52,44 @@ describe('appending lines', () => {
       writeFileSync(join(cwd, 'x.lock'), before);
       append('x.lock', 'b');
       expect(readFileSync(join(cwd, 'x.lock'), 'utf8')).toBe(after);
+    }
+  });
+
+  test('LOCK_UNWRITABLE: a file that was changed since', () => {
+    expect(append('x.lock', 'a').done).toBe(true);
+    expect(appendTo(new Uint8Array(), 'x.lock', 'a')).toEqual({
+      done: false,
+      findings: ['LOCK_UNWRITABLE x.lock the lock file was changed meanwhile'],
+    });
+    expect(readFileSync(join(cwd, 'x.lock'), 'utf8')).toBe('a\n');
+    expect(existsSync(join(cwd, marker))).toBe(false);
+  });
+
+  test('LOCK_UNWRITABLE: while another process does the same', () => {
+    mkdirSync(join(cwd, 'varve.lock'));
+    const held = (text: string) => {
+      writeFileSync(join(cwd, marker), text);
+      return append('x.lock', 'a').findings;
+    };
+    const mine = `${process.pid} on ${hostname()}`;
+    expect(held(mine)).toEqual([`LOCK_UNWRITABLE x.lock another release is running (process ${mine})`]);
+    expect(readFileSync(join(cwd, marker), 'utf8')).toBe(mine);
+    expect(held('1 on elsewhere')).toEqual([
+      `LOCK_UNWRITABLE x.lock another release is running (process 1 on elsewhere)`,
+    ]);
+    expect(held('')).toEqual(['LOCK_UNWRITABLE x.lock another release is running (process that began just now)']);
+    expect(existsSync(join(cwd, 'x.lock'))).toBe(false);
+  });
+
+  test('is in no way of what a process left behind that has ended', () => {
+    mkdirSync(join(cwd, 'varve.lock/shop'), { recursive: true });
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    for (const left of [`${pid} on ${hostname()}`, 'nonsense']) {
+      writeFileSync(join(cwd, marker), left);
+      writeFileSync(join(cwd, `varve.lock/shop/.A.lock.${pid}.varve-tmp`), 'hal');
+      expect(append('varve.lock/shop/A.lock', left)).toEqual({ done: true, findings: [] });
+      expect(readdirSync(join(cwd, 'varve.lock'))).toEqual(['shop']);
+      expect(readdirSync(join(cwd, 'varve.lock/shop'))).toEqual(['A.lock']);
     }
   });
 

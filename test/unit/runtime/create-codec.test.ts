@@ -128,6 +128,16 @@ describe('decode', () => {
     expect(error).toMatchObject({ type, version, stream: 'Counter-1', revision: 4 });
   });
 
+  it.each([0, 1.5, 3, Number.NaN])(
+    'does not pass over version %d of what is dropped, which it does not have',
+    (version) => {
+      const readers = { Seen: { type: 'Seen', latest: 2, dropped: true as const } };
+      const codec = createCodec({ aggregate: 'A', readers, writers: {} });
+      expect(codec.decode([record('Seen', 1, ''), record('Seen', 2, '')])).toEqual([]);
+      expect(thrown(() => codec.decode([record('Seen', version, '')]))).toBeInstanceOf(UnknownVersionError);
+    },
+  );
+
   it('says what is wrong, and where', () => {
     const error = thrown(() => decode(record('Increased', 2, '{"by":"x"}')));
     expect(error).toBeInstanceOf(DecodeError);

@@ -11,7 +11,7 @@ import { type NewVersion, newVersions } from '../new-versions.js';
 import type { Rule } from '../rule.js';
 
 export const enumMemberAdded: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run(input, report) {
     for (const change of newVersions(input)) {
       if (change.plan.kind !== 'fields') continue;

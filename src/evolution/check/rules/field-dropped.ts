@@ -7,7 +7,7 @@ import { type NewVersion, newVersions } from '../new-versions.js';
 import type { Report, Rule } from '../rule.js';
 
 export const fieldDropped: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run(input, report) {
     for (const change of newVersions(input)) {
       const { event, version, before } = change;
@@ -28,15 +28,19 @@ interface Dropping {
 }
 
 function reportDrops(drops: readonly DropSyntax[], { fields, old, now, pin }: Dropping, report: Report): void {
-  for (const { field, reason } of drops) {
-    const span = fieldNamed(fields, field.text)?.span;
+  for (const { field, reason, refill } of drops) {
+    const before = fieldNamed(fields, field.text);
     const because = reason === undefined ? '' : ` (${quoted(reason)})`;
     report(
       field.span,
       `${quoted(field.text)} of ${old} is dropped by ${now}${because}: who still reads it has nothing to read`,
       {
-        related: span === undefined ? [] : [{ message: `${quoted(field.text)} is declared here`, span }],
-        help: `deploy everything that reads it without it first; until then, write \`pin: ${pin}\` at the event`,
+        related: before === undefined ? [] : [{ message: `${quoted(field.text)} is declared here`, span: before.span }],
+        help: `deploy everything that reads it without it first; until then, write \`pin: ${pin}\` at the event${
+          before?.optional === false && refill === undefined
+            ? `, and \`drop: { ${field.text}: { refill: { const: … } } }\``
+            : ''
+        }`,
       },
     );
   }

@@ -3,7 +3,7 @@ import { lockFolder } from '../../lock-path.js';
 import type { Rule } from '../rule.js';
 
 export const lockRewritten: Rule = {
-  of: 'any',
+  of: ['sound', 'complete', 'partial'],
   run({ base, lockLines }, report) {
     if (base === undefined) return;
     for (const [path, before] of base.lockLines) {

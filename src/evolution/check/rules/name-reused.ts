@@ -3,7 +3,7 @@ import { declaredEvents, releasedEvents } from '../released-events.js';
 import type { CheckInput, Report, Rule } from '../rule.js';
 
 export const nameReused: Rule = {
-  of: 'sound',
+  of: ['sound', 'complete'],
   run(input, report) {
     for (const { file, declared } of releasedEvents(input, input.lock)) {
       if (declared === undefined || declared.aggregate.name === file.aggregate) continue;
@@ -32,17 +32,17 @@ function reportFormerNames(input: CheckInput, report: Report): void {
       event.was.map((name) => [JSON.stringify([context.name, name]), event.name] as const),
     ),
   );
-  for (const { context, event } of declaredEvents(input)) {
+  const declared = declaredEvents(input);
+  for (const { context, event } of declared) {
     for (const name of [event.name, ...event.was]) {
       const owner = former.get(JSON.stringify([context.name, name]));
       if (owner === undefined || owner === event.name || event.was.includes(owner)) continue;
-      report(
-        event.span,
-        `${quoted(name)} is a former name of ${quoted(owner)}, and cannot become one of ${quoted(event.name)}`,
-        {
-          help: `leave \`was: [${name}]\` at ${owner}, and give the new event another name`,
-        },
-      );
+      const other = declared.find((each) => each.context === context && each.event.name === owner);
+      const become = name === event.name ? 'the name of another event' : `one of ${quoted(event.name)}`;
+      report(event.span, `${quoted(name)} is a former name of ${quoted(owner)}, and cannot become ${become}`, {
+        related: other === undefined ? [] : [{ message: `${quoted(owner)} is here`, span: other.event.span }],
+        help: `leave \`was: [${name}]\` at ${owner}, and give the new event another name`,
+      });
     }
   }
 }

@@ -1,18 +1,16 @@
 import type { RelatedPlace } from '../../../diagnostics/diagnostic.js';
-import { createReporter } from '../../../diagnostics/reporter.js';
 import { newestVersion } from '../../../model/model.js';
 import { listed } from '../../../model/type-text.js';
-import { namedConversions } from '../../named-conversions.js';
-import { type BaseScope, planEvent, planType } from '../../plan-context.js';
 import { type DeclaredEvent, keptEvents } from '../released-events.js';
 import type { Rule } from '../rule.js';
+import { stepFault } from '../step-fault.js';
 
 /**
  * What is wrong with a step is reported where it stands. This says what follows: which stored versions are cut off, the
  * step to the newest being theirs as well.
  */
 export const noUpcastPath: Rule = {
-  of: 'unsound',
+  of: ['complete', 'partial'],
   run(input, report) {
     for (const { file, ...declared } of keptEvents(input, input.lock)) {
       const { event } = declared;
@@ -39,23 +37,8 @@ interface BrokenStep {
 /** Every version up to this one has to pass it. */
 function lastBrokenStep(declared: DeclaredEvent): BrokenStep | undefined {
   for (let to = declared.event.versions.length; to > 1; to -= 1) {
-    const place = faultOf(declared, to);
+    const place = stepFault(declared, to);
     if (place !== undefined) return { from: to - 1, place };
   }
   return undefined;
-}
-
-/** What is wrong with the step to a version, or with a step of a named type that it goes by. */
-function faultOf({ context, event }: DeclaredEvent, to: number): RelatedPlace | undefined {
-  const reporter = createReporter();
-  const base: BaseScope = { reporter, types: context.types, malformed: context.malformed ?? new Set() };
-  // What is wrong with the way back is no matter of reading.
-  const backwards = createReporter();
-  const { steps } = planEvent({ ...event, versions: event.versions.slice(to - 2, to) }, base, backwards);
-  for (const { name, from, to: newer } of steps.flatMap(namedConversions)) {
-    const type = context.types.get(name);
-    if (type !== undefined) planType({ ...type, versions: type.versions.slice(from - 1, newer) }, base, backwards);
-  }
-  const fault = reporter.diagnostics.find(({ severity }) => severity === 'error');
-  return fault && { message: fault.message, span: fault.span };
 }

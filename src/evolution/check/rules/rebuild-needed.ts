@@ -2,7 +2,7 @@ import { reasonText } from '../../impact.js';
 import type { Rule } from '../rule.js';
 
 export const rebuildNeeded: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run({ impact }, report) {
     for (const { name, span, reasons } of impact.projections) {
       report(span, `the projection ${name} has to be rebuilt: ${reasonText(reasons)}`, {

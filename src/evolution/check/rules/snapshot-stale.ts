@@ -2,7 +2,7 @@ import { reasonText } from '../../impact.js';
 import type { Rule } from '../rule.js';
 
 export const snapshotStale: Rule = {
-  of: 'sound',
+  of: ['sound'],
   run({ impact }, report) {
     for (const { name, span, reasons } of impact.snapshots) {
       report(span, `the snapshots of ${name} are void: ${reasonText(reasons)}`, {
