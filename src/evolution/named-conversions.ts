@@ -1,22 +1,24 @@
-import type { Conversion, Source, StepPlan } from './plan.js';
+import type { DownConversion, DownSource } from './down-plan.js';
+import type { Source, StepPlan } from './plan.js';
 
-/** An older version of a named type that becomes a newer one, by the steps of the type. */
-export type NamedConversion = Extract<Conversion, { readonly kind: 'named' }>;
+/** One version of a named type that becomes another, by the steps of the type, in either direction. */
+export type NamedConversion = Extract<DownConversion, { readonly kind: 'named' }>;
 
 /** Which steps of named types a step goes by. */
 export function namedConversions(plan: StepPlan): readonly NamedConversion[] {
-  return plan.kind === 'custom' ? [] : plan.assignments.flatMap(({ source }) => inSource(source));
+  return plan.kind === 'custom' ? [] : plan.assignments.flatMap(({ source }) => namedInSource(source));
 }
 
-function inSource(source: Source): readonly NamedConversion[] {
+export function namedInSource(source: Source | DownSource): readonly NamedConversion[] {
   switch (source.kind) {
     case 'read':
     case 'wrap':
+    case 'only':
       return inConversion(source.conversion);
     case 'first':
-      return [...inConversion(source.conversion), ...(source.else === undefined ? [] : inSource(source.else))];
+      return [...inConversion(source.conversion), ...(source.else === undefined ? [] : namedInSource(source.else))];
     case 'record':
-      return source.members.flatMap((member) => inSource(member.source));
+      return source.members.flatMap((member) => namedInSource(member.source));
     case 'const':
     case 'enumMap':
     case 'parse':
@@ -28,7 +30,7 @@ function inSource(source: Source): readonly NamedConversion[] {
   }
 }
 
-function inConversion(conversion: Conversion): readonly NamedConversion[] {
+function inConversion(conversion: DownConversion): readonly NamedConversion[] {
   switch (conversion.kind) {
     case 'named':
       return [conversion];
@@ -42,11 +44,7 @@ function inConversion(conversion: Conversion): readonly NamedConversion[] {
       return conversion.fields.flatMap((field) => inConversion(field.conversion));
     case 'union':
       return conversion.members.flatMap(({ fields }) => fields.flatMap((field) => inConversion(field.conversion)));
-    case 'same':
-    case 'cast':
-    case 'timestampToString':
-    case 'intToLong':
-    case 'longToNumber':
+    default:
       return [];
   }
 }

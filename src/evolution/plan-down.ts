@@ -6,7 +6,7 @@ import type { Demand, DownAssignment, DownPlan, DownSource, Gap } from './down-p
 import type { Assignment, StepPlan } from './plan.js';
 import type { PlanScope } from './plan-scope.js';
 import type { Stage } from './plan-step.js';
-import { resolveBack, resolveBackwards } from './resolve-back.js';
+import { resolveBack, resolveBackwards, withoutCustom } from './resolve-back.js';
 import { type Undoing, type Undone, undoSource } from './undo-source.js';
 
 /** What a step backwards is planned of. */
@@ -119,11 +119,7 @@ function createFilling(descent: Descent, ways: WaysBack, scope: PlanScope): Fill
     return { field: name, type, optional, source: source ?? { kind: 'absent' } };
   };
 
-  return {
-    fill,
-    demands,
-    gaps,
-  };
+  return { fill, demands, gaps };
 }
 
 /** What only the head of a list was taken of is the last to ask. */
@@ -153,14 +149,8 @@ function refillOf(
   );
   if (rule === undefined) return undefined;
   const label = `${quoted(path.join('.'))} of ${owner}@${before.number}`;
-  return resolveBackwards(
-    rule,
-    { type, optional: true, label },
-    inside.length > 0 ? { ...scope, noCustom: noPart } : scope,
-  );
+  return resolveBackwards(rule, { type, optional: true, label }, inside.length > 0 ? withoutCustom(scope) : scope);
 }
-
-const noPart = 'only a whole field or a whole version can be custom';
 
 /** Why a field of the older version cannot be filled. */
 function gapsOf(

@@ -7,6 +7,7 @@ import type { Field } from '../model/type.js';
 import { convertRead, readPath } from './convert-read.js';
 import type { DownSource } from './down-plan.js';
 import { invertConversion } from './invert-conversion.js';
+import { namedInSource } from './named-conversions.js';
 import type { Assignment, Read, Source } from './plan.js';
 import type { PlanScope, RuleTarget } from './plan-scope.js';
 import { resolveEnumMap } from './resolve-enum-map.js';
@@ -80,11 +81,29 @@ export function resolveBackwards(
     const narrowing = widen(target.type, read.type, scope.types);
     if (narrowing.fits) return { kind: 'read', read, conversion: invertConversion(narrowing.conversion) };
     const widening = convertRead(read, read.type, target, true, rule.span, scope);
-    return widening && { kind: 'read', read, conversion: widening.conversion };
+    return widening && downwards({ kind: 'read', read, conversion: widening.conversion }, rule.span, target, scope);
   }
   const resolved =
     rule.kind === 'enumMap' ? resolveEnumMap(rule, target, scope, needed) : resolveRule(rule, target, scope);
-  return resolved && asDownSource(resolved.source);
+  return resolved && downwards(asDownSource(resolved.source), rule.span, target, scope);
+}
+
+/** The source, unless it takes a named type to a newer version: that is what reading does. */
+function downwards(
+  source: DownSource,
+  span: Span,
+  target: RuleTarget,
+  { reporter }: PlanScope,
+): DownSource | undefined {
+  const up = namedInSource(source).find(({ from, to }) => from < to);
+  if (up === undefined) return source;
+  const { name, from, to } = up;
+  reporter.report(
+    'RULE_MISMATCH',
+    span,
+    `${target.label} would have to make ${name}@${to} of ${name}@${from} on the way back`,
+  );
+  return undefined;
 }
 
 /** The one place that a field is made of. What is made by hand is made of the field of the same name, if there is one. */
@@ -123,7 +142,8 @@ function imagesOf(source: Source): ReadonlySet<string> | undefined {
   return source.kind === 'enumMap' ? new Set(source.map.map(([, image]) => image)) : undefined;
 }
 
-function withoutCustom(scope: PlanScope): PlanScope {
+/** Inside a field, nothing can be hand-written. */
+export function withoutCustom(scope: PlanScope): PlanScope {
   return { ...scope, noCustom: scope.noCustom ?? 'only a whole field or a whole version can be custom' };
 }
 

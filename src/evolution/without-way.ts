@@ -1,18 +1,21 @@
 import { quoted } from '../model/type-text.js';
-import type { DownConversion, DownPlan, DownSource, Gap } from './down-plan.js';
-
-/** Between versions of a named type. */
-type NamedWay = Extract<DownConversion, { readonly kind: 'named' }>;
+import type { DownPlan, Gap } from './down-plan.js';
+import { type NamedConversion, namedInSource } from './named-conversions.js';
 
 /** The plan; one that has gaps where it goes by steps of named types that do not run backwards. */
 export function withoutWay(plan: DownPlan, types: ReadonlyMap<string, readonly DownPlan[]>): DownPlan {
   if (plan.kind !== 'fields') return plan;
-  const gaps = namedWays(plan).flatMap((way) => gapsOf(way, types, new Set()));
+  const seen = new Set<string>();
+  const gaps = namedWays(plan).flatMap((way) => gapsOf(way, types, seen));
   return gaps.length === 0 ? plan : { kind: 'missing', from: plan.from, to: plan.to, gaps };
 }
 
-/** @param seen the ways that are being looked at: a type may refer to itself. */
-function gapsOf(way: NamedWay, types: ReadonlyMap<string, readonly DownPlan[]>, seen: Set<string>): readonly Gap[] {
+/** @param seen the ways that have been looked at: a type may refer to itself. */
+function gapsOf(
+  way: NamedConversion,
+  types: ReadonlyMap<string, readonly DownPlan[]>,
+  seen: Set<string>,
+): readonly Gap[] {
   const { name, from, to } = way;
   const key = `${name}@${from}-${to}`;
   if (seen.has(key)) return [];
@@ -35,49 +38,13 @@ function gapsOf(way: NamedWay, types: ReadonlyMap<string, readonly DownPlan[]>, 
 }
 
 /** The steps of named types that a step goes by, or looks at. */
-function namedWays({ assignments, demands }: Extract<DownPlan, { readonly kind: 'fields' }>): readonly NamedWay[] {
+function namedWays({
+  assignments,
+  demands,
+}: Extract<DownPlan, { readonly kind: 'fields' }>): readonly NamedConversion[] {
   const looks = demands.flatMap((demand) => {
-    if (demand.kind === 'agree') return inSource(demand.source);
-    return demand.kind === 'first' ? inSource(demand.item) : [];
+    if (demand.kind === 'agree') return namedInSource(demand.source);
+    return demand.kind === 'first' ? namedInSource(demand.item) : [];
   });
-  return [...assignments.flatMap(({ source }) => inSource(source)), ...looks];
-}
-
-function inSource(source: DownSource): readonly NamedWay[] {
-  switch (source.kind) {
-    case 'read':
-    case 'wrap':
-    case 'only':
-      return inConversion(source.conversion);
-    case 'first':
-      return [...inConversion(source.conversion), ...(source.else === undefined ? [] : inSource(source.else))];
-    case 'record':
-      return source.members.flatMap((member) => inSource(member.source));
-    case 'const':
-    case 'enumMap':
-    case 'parse':
-    case 'format':
-    case 'custom':
-    case 'absent':
-      return [];
-  }
-}
-
-function inConversion(conversion: DownConversion): readonly NamedWay[] {
-  switch (conversion.kind) {
-    case 'named':
-      return [conversion];
-    case 'nullable':
-      return inConversion(conversion.inner);
-    case 'list':
-      return inConversion(conversion.element);
-    case 'map':
-      return inConversion(conversion.value);
-    case 'record':
-      return conversion.fields.flatMap((field) => inConversion(field.conversion));
-    case 'union':
-      return conversion.members.flatMap(({ fields }) => fields.flatMap((field) => inConversion(field.conversion)));
-    default:
-      return [];
-  }
+  return [...assignments.flatMap(({ source }) => namedInSource(source)), ...looks];
 }

@@ -87,7 +87,7 @@ describe('varve show', () => {
   it.each([
     [
       'ItemAdded',
-      'ItemAdded@2:\n  fields: { sku: string, quantity: int }\nfrom version 1: { sku: sku, quantity: qty }\n',
+      'ItemAdded@2:\n  fields: { sku: string, quantity: int }\nfrom version 1: { sku: sku, quantity: qty }\nas version 1: { sku: sku, qty: quantity }\n',
     ],
     ['Cart.ItemAdded@1', 'ItemAdded@1:\n  fields: { sku: string, qty: int }\n'],
     ['CartId', 'CartId: { type: uuid, brand: true }\n'],

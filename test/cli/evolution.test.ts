@@ -133,7 +133,7 @@ describe('varve release', () => {
     expect(accepted).toEqual({
       code: 0,
       stdout: 'shop/Cart.ItemAdded@2 (a changed step)\n',
-      stderr: '0 versions released\n',
+      stderr: '1 change released\n',
     });
     expect(repository.read(lock).split('\n')[2]).toMatch(
       /^2 step:[0-9a-f]{64} was:[0-9a-f]{64} \{"reason":"it was \\"wrong\\"","step":/u,

@@ -4,16 +4,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject, type Project, repository, type Result, smallSchema } from '../cli/project.js';
 
 const page = readFileSync(join(repository, 'docs/ci.md'), 'utf8');
-const steps = [...page.matchAll(/^ +- run: npx varve (?<arguments>.+)$/gmu)].map(({ groups }) =>
-  (groups?.['arguments'] ?? '').split(' '),
+const [generate = '', check = '', summary = '', comment = '', ...others] = [
+  ...page.matchAll(/^ +- run: (?<command>npx varve .+)$/gmu),
+].map(({ groups }) => groups?.['command'] ?? '');
+const [isReleased = ''] = [...page.matchAll(/^```sh\n(?<command>.+)\n```$/gmu)].map(
+  ({ groups }) => groups?.['command'] ?? '',
 );
 
-/** The steps of the workflow, run as they are written, in a clone whose `origin/main` has a release. */
+/** The steps of the page, run by a shell as they are written, in a clone whose `origin/main` has a release. */
 describe('the workflow of docs/ci.md', () => {
   let project: Project;
   const git = (...args: readonly string[]): Promise<Result> =>
     project.run('git', '-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args);
-  const runAll = async (): Promise<readonly Result[]> => Promise.all(steps.map((step) => project.varve(...step)));
+  const run = (command: string): Promise<Result> => {
+    const varve = `"${process.execPath}" "${join(repository, 'dist/cli/main.js')}"`;
+    const environment = 'GITHUB_STEP_SUMMARY=summary.md; export GITHUB_STEP_SUMMARY';
+    return project.run('sh', '-c', `${environment}; ${command.replaceAll('npx varve', varve)}`);
+  };
+  const codes = async (): Promise<readonly (number | null)[]> => [(await run(generate)).code, (await run(check)).code];
 
   beforeAll(async () => {
     project = createProject();
@@ -30,30 +38,46 @@ describe('the workflow of docs/ci.md', () => {
   });
   afterAll(() => project.dispose());
 
-  it('has both commands', () => {
-    expect(steps.map(([command]) => command)).toEqual(['generate', 'check']);
+  it('has each command', () => {
+    const names = [generate, check, summary, comment].map((command) => command.split(' ')[2]);
+    expect(names).toEqual(['generate', 'check', 'diff', 'diff']);
+    expect(others).toEqual([]);
+    expect(isReleased).toContain('npx varve release');
   });
 
   it('is content with a branch that changes nothing', async () => {
-    expect((await runAll()).map(({ code }) => code)).toEqual([0, 0]);
+    expect(await codes()).toEqual([0, 0]);
+    expect((await run(summary)).code).toBe(0);
+    expect(project.read('summary.md')).toBe('Nothing changed.\n');
+    expect((await run(isReleased)).code).toBe(0);
   });
 
   it('is content with a new version, once it is generated', async () => {
-    const { code } = await project.varve('bump', 'Cart.ItemAdded');
-    expect(code).toBe(0);
-    const [stale, checked] = await runAll();
-    expect(stale?.code).toBe(1);
-    expect(stale?.stdout).toMatch(/^::error file=generated\/shop\/.+title=OUTPUT_STALE/mu);
-    expect(checked?.code).toBe(0);
+    expect((await project.varve('bump', 'Cart.ItemAdded')).code).toBe(0);
+    const stale = await run(generate);
+    expect(stale.code).toBe(1);
+    expect(stale.stdout).toMatch(/^::error file=generated\/shop\/.+title=OUTPUT_STALE/mu);
     await project.varve('generate');
-    expect((await runAll()).map((result) => result.code)).toEqual([0, 0]);
+    expect(await codes()).toEqual([0, 0]);
+    expect((await run(comment)).code).toBe(0);
+    expect(project.read('changelog.md')).toMatch(/^## shop\n\n### `Cart\.ItemAdded@3`: new version\n/u);
+  });
+
+  it('lets nothing be deployed that is not released', async () => {
+    expect((await run(isReleased)).code).toBe(1);
+    await project.varve('release');
+    expect((await run(isReleased)).code).toBe(0);
+    const schema = project.read('schemas/shop.varve.yaml');
+    project.write('schemas/shop.varve.yaml', schema.replace('add:', 'ad:'));
+    expect((await run(isReleased)).code).toBe(1);
+    project.write('schemas/shop.varve.yaml', schema);
   });
 
   it('refuses an edit of a released version, beside its line', async () => {
     const edited = smallSchema.replace('sku: string, qty', 'sku: { type: string, maxLength: 9 }, qty');
     project.write('schemas/shop.varve.yaml', edited);
-    const [, checked] = await runAll();
-    expect(checked?.code).toBe(1);
-    expect(checked?.stdout).toMatch(/^::error file=schemas\/shop\.varve\.yaml,line=12,.*title=VERSION_IMMUTABLE/mu);
+    const { code, stdout } = await run(check);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^::error file=schemas\/shop\.varve\.yaml,line=12,.*title=VERSION_IMMUTABLE/mu);
   });
 });

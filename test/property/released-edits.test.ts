@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkSchemas } from '../../src/cli/evolution/check-schemas.js';
-import { lockLinesOf, type OpenedSchemas } from '../../src/cli/evolution/open-schemas.js';
 import { describeStep } from '../../src/cli/show/describe-step.js';
-import { type Analysis, analyseSources } from '../../src/compile.js';
-import { defaultConfig } from '../../src/config/config.js';
+import type { Analysis } from '../../src/compile.js';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
-import { createReporter } from '../../src/diagnostics/reporter.js';
 import { jsonSchemaOf } from '../../src/emit/json-schema.js';
-import type { Base } from '../../src/evolution/check/rule.js';
-import { readLock } from '../../src/evolution/lock.js';
-import { printLockLine } from '../../src/evolution/lock-line.js';
-import { planRelease } from '../../src/evolution/plan-release.js';
-import type { SourceFile } from '../../src/source/source-file.js';
+import { checkText, releaseText } from '../support/check-text.js';
 
 /** Whatever a released version can be made of. */
 const released = `varve: 1
@@ -63,23 +55,10 @@ aggregates:
     state: { fields: {}, reduce: { others: ignore } }
 `;
 
-function sources(text: string): readonly SourceFile[] {
-  return [{ path: 'all.varve.yaml', bytes: new TextEncoder().encode(text) }];
-}
-
-const before = analyseSources(sources(released));
-const lockFiles: readonly SourceFile[] = planRelease(before, new Map()).files.map(({ path, lines }) => ({
-  path,
-  bytes: new TextEncoder().encode(lines.map((line) => `${printLockLine(line)}\n`).join('')),
-}));
-const lock = readLock(lockFiles, createReporter());
-const base: Base = { label: 'main', commit: 'main', lockLines: lockLinesOf(lockFiles), lock, tree: before };
+const before = releaseText(released);
 
 function check(text: string): { readonly analysis: Analysis; readonly errors: readonly Diagnostic[] } {
-  const schemas = sources(text);
-  const analysis = analyseSources(schemas);
-  const opened: OpenedSchemas = { config: defaultConfig, schemas, allRead: true, lockFiles, analysis, lock };
-  const { diagnostics } = checkSchemas(opened, { mode: 'replay', base });
+  const { analysis, diagnostics } = checkText(text, before, 'replay');
   return { analysis, errors: diagnostics.filter(({ severity }) => severity === 'error') };
 }
 
@@ -149,7 +128,7 @@ function inlined(schema: unknown): unknown {
   return visit(schema);
 }
 
-const meant = meaning(before);
+const meant = meaning(before.analysis);
 
 const edit = fc.oneof(
   fc.record({

@@ -5,6 +5,7 @@ import { type LockLine, printLockLine } from '../../evolution/lock-line.js';
 import { lockFolder } from '../../evolution/lock-path.js';
 import { type Acceptance, planRelease, type ReleasedFile } from '../../evolution/plan-release.js';
 import { readCustomCode } from '../../handwritten/read-custom-code.js';
+import { listed } from '../../model/type-text.js';
 import { appendLines } from '../../output/append-lines.js';
 import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
@@ -133,7 +134,13 @@ function releasedTexts(file: ReleasedFile): readonly string[] {
 }
 
 function summary(files: readonly ReleasedFile[], dryRun: boolean): string {
-  const count = files.flatMap(({ lines }) => lines).filter(({ kind }) => kind === 'version').length;
   if (files.length === 0) return 'everything is released already';
-  return `${count} ${count === 1 ? 'version' : 'versions'} ${dryRun ? 'to release' : 'released'}`;
+  const lines = files.flatMap((file) => file.lines);
+  const versions = lines.filter(({ kind }) => kind === 'version').length;
+  const changes = lines.length - versions;
+  const counts = [
+    ...(versions === 0 ? [] : [`${versions} ${versions === 1 ? 'version' : 'versions'}`]),
+    ...(changes === 0 ? [] : [`${changes} ${changes === 1 ? 'change' : 'changes'}`]),
+  ];
+  return `${listed(counts)} ${dryRun ? 'to release' : 'released'}`;
 }
