@@ -382,7 +382,7 @@ export const Cart = defineCart({ upcast: { 'ItemAdded@2.note': ({ sku }) => clea
     repository.edit(
       schema,
       '            fields: { sku: string, qty: int }\n',
-      versionTwo.replace('{ const: "" }', 'custom'),
+      versionTwo.replace('{ const: "" }', 'custom, back: { fields: {} }'),
     );
     repository.write(code, text);
     repository.write('src/clean.ts', 'export const clean = (text: string) => text.trim();\n');
@@ -511,7 +511,7 @@ describe('the lock in git', () => {
     repository.edit(
       schema,
       '            fields: { sku: string, qty: int }\n',
-      versionTwo.replace('{ const: "" }', 'custom'),
+      versionTwo.replace('{ const: "" }', 'custom, back: { fields: {} }'),
     );
     repository.write('cart.ts', custom('1'));
     await repository.varve('release');

@@ -33,6 +33,7 @@ const forOldWriters: Row = [undefined, 'error', 'error'];
 const severities: Readonly<Record<string, Row>> = {
   BACK_INCOHERENT: forOldWriters,
   CUSTOM_CHANGED: warning,
+  CUSTOM_NOT_FOUND: warning,
   DOWNCAST_MISSING: forOldWriters,
   ENUM_MAP_NOT_TOTAL: error,
   ENUM_MEMBER_ADDED: forOldReaders,
@@ -58,6 +59,7 @@ const severities: Readonly<Record<string, Row>> = {
 
 /** Of these the second place is in another commit, or is all of a state or a projection, or is what is missing. */
 const ofOnePlace: ReadonlySet<string> = new Set([
+  'CUSTOM_NOT_FOUND',
   'LOCK_REWRITTEN',
   'METADATA_CHANGED',
   'REBUILD_NEEDED',

@@ -25,7 +25,6 @@ describe('the picture that the imports draw', () => {
       'handwritten',
       'emit',
       'laws',
-      'testing',
       'output',
       'config',
       'cli',
