@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly span: Span;
   readonly related: readonly RelatedPlace[];
+  /** Lines that show what was found, such as a counterexample. */
+  readonly shown?: readonly string[];
   /** What to write instead, where one can say. */
   readonly help?: string;
 }
@@ -24,6 +26,7 @@ export interface Diagnostic {
 export interface DiagnosticExtras {
   readonly severity?: Severity;
   readonly related?: readonly RelatedPlace[];
+  readonly shown?: readonly string[];
   readonly help?: string | undefined;
 }
 
@@ -33,8 +36,16 @@ export function createDiagnostic(
   message: string,
   extras: DiagnosticExtras = {},
 ): Diagnostic {
-  const { severity = diagnosticCodes[code].severity, related = [], help } = extras;
-  return { code, severity, message, span, related, ...(help === undefined ? {} : { help }) };
+  const { severity = diagnosticCodes[code].severity, related = [], shown, help } = extras;
+  return {
+    code,
+    severity,
+    message,
+    span,
+    related,
+    ...(shown !== undefined && { shown }),
+    ...(help !== undefined && { help }),
+  };
 }
 
 /** Source order; at one place by code, then message, so that output never depends on who looked first. */

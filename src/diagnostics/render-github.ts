@@ -11,7 +11,7 @@ export function renderGithub(diagnostics: readonly Diagnostic[], folder: string)
   return diagnostics.map((diagnostic) => renderOne(diagnostic, folder)).join('');
 }
 
-function renderOne({ code, severity, message, span, related, help }: Diagnostic, folder: string): string {
+function renderOne({ code, severity, message, span, related, shown = [], help }: Diagnostic, folder: string): string {
   const properties = [
     `file=${escapeProperty(`${folder}${span.path}`)}`,
     `line=${span.line}`,
@@ -24,6 +24,7 @@ function renderOne({ code, severity, message, span, related, help }: Diagnostic,
   const lines = [
     message,
     ...related.map((place) => `${folder}${place.span.path}:${place.span.line}:${place.span.column}: ${place.message}`),
+    ...shown,
     ...(help === undefined ? [] : [`help: ${help}`]),
   ];
   return `::${commands[severity]} ${properties.join(',')}::${escapeData(lines.map(displayText).join('\n'))}\n`;

@@ -21,6 +21,8 @@ export interface DiagnosticJson {
     readonly line: number;
     readonly column: number;
   }[];
+  /** Lines that show what was found, such as a counterexample. */
+  readonly shown?: readonly string[];
   readonly help?: string;
 }
 
@@ -33,13 +35,14 @@ export function renderJson(diagnostics: readonly Diagnostic[], data: Readonly<Re
   return `${JSON.stringify(json, undefined, 2).replaceAll(/[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escapeCharacter)}\n`;
 }
 
-function toJson({ code, severity, message, span, related, help }: Diagnostic): DiagnosticJson {
+function toJson({ code, severity, message, span, related, shown, help }: Diagnostic): DiagnosticJson {
   return {
     code,
     severity,
     message,
     ...placeOf(span),
     related: related.map((place) => ({ message: place.message, ...placeOf(place.span) })),
+    ...(shown === undefined ? {} : { shown }),
     ...(help === undefined ? {} : { help }),
   };
 }

@@ -5,10 +5,11 @@ import type { Span } from './span.js';
 /** Findings as a Markdown table, for a comment on a pull request; one sentence where there are none. */
 export function renderMarkdown(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return 'No findings.\n';
-  const rows = diagnostics.map(({ code, severity, message, span, related, help }) => {
+  const rows = diagnostics.map(({ code, severity, message, span, related, shown = [], help }) => {
     const said = [
       message,
       ...related.map((place) => `${placeText(place.span)}: ${place.message}`),
+      ...shown,
       ...(help === undefined ? [] : [`help: ${help}`]),
     ];
     return `| ${severity} | ${code} | ${cell(placeText(span))} | ${said.map(cell).join('<br>')} |\n`;

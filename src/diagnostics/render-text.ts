@@ -16,7 +16,7 @@ interface Palette {
 
 /**
  * Findings for people: place, severity, code and message on one line; the source line with carets; the second places;
- * the help. An empty line stands between two findings. `sources` holds the text of each file by its path; a file that is
+ * what is shown of it; the help. An empty line stands between two findings. `sources` holds the text of each file by its path; a file that is
  * not among them is named without an excerpt.
  */
 export function renderText(
@@ -30,7 +30,7 @@ export function renderText(
 }
 
 function renderOne(
-  { code, severity, message, span, related, help }: Diagnostic,
+  { code, severity, message, span, related, shown = [], help }: Diagnostic,
   lines: LineLookup,
   palette: Palette,
 ): string {
@@ -38,6 +38,7 @@ function renderOne(
   const head = `${palette.bold(`${placeText(span)}:`)} ${palette.severity(severity, severity)} ${palette.bold(code)} ${displayText(message)}`;
   const out = [head, ...excerpt(span, '', lines, gutter, (text) => palette.severity(severity, text), palette)];
   for (const place of related) out.push(...renderRelated(place, span.path, lines, gutter, palette));
+  out.push(...shown.map((line) => `  ${displayText(line)}`));
   if (help !== undefined) out.push(`  ${palette.bold('help:')} ${displayText(help)}`);
   return `${out.join('\n')}\n`;
 }

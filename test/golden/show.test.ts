@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { findDeclaration, type Declaration } from '../../src/cli/show/find-declaration.js';
+import { findDeclaration, type Declaration } from '../../src/model/find-declaration.js';
 import { declaredShape } from '../../src/cli/show/declared-shape.js';
 import { type Form, forms } from '../../src/cli/show/forms.js';
 import { printDeclaration } from '../../src/cli/show/print-declaration.js';

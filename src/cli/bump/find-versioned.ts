@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostics/span.js';
 import type { Event, Model, NamedType } from '../../model/model.js';
-import { findDeclaration } from '../show/find-declaration.js';
+import { findDeclaration } from '../../model/find-declaration.js';
 
 /** A declaration that can have another version. */
 export interface Versioned {

@@ -10,6 +10,7 @@ import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
 import { checkSchemas } from './check-schemas.js';
+import { findBrokenLaws } from './find-broken-laws.js';
 import { acceptedMarkdown, acceptedText } from './show-accepted.js';
 import { impactJson, impactMarkdown, impactText } from './show-impact.js';
 import { openSchemas } from './open-schemas.js';
@@ -39,7 +40,8 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const { code: patterns, output } = opened.config;
   const written = readCustomCode(opened.analysis, { patterns, output, cwd: options.cwd });
   const checked = checkSchemas(opened, { mode, base, code: written?.code });
-  const diagnostics = [...reporter.diagnostics, ...checked.diagnostics].sort(compareDiagnostics);
+  const broken = await findBrokenLaws(opened, { mode, cwd: options.cwd, quiet: options.quiet === true }, terminal);
+  const diagnostics = [...reporter.diagnostics, ...checked.diagnostics, ...broken].sort(compareDiagnostics);
   const sources = [...opened.schemas, ...opened.lockFiles, ...(written?.files ?? [])];
   const against = base === undefined ? null : { label: base.label, commit: base.commit };
   const accepted = base === undefined ? [] : acceptedSince(base.lock, opened.lock);

@@ -12,6 +12,7 @@ import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
 import { checkSchemas } from './check-schemas.js';
+import { findBrokenLaws } from './find-broken-laws.js';
 import { openSchemas, type OpenedSchemas } from './open-schemas.js';
 
 export interface ReleaseOptions extends CommonOptions {
@@ -40,7 +41,10 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
   const checked = checkSchemas(opened, { mode, base: undefined, code, accepted: acceptance.ids });
   const sources = [...opened.schemas, ...opened.lockFiles, ...(written?.files ?? [])];
   // What a release makes of snapshots and projections is what `check` is asked for.
-  const found = checked.diagnostics.filter(({ code }) => code !== 'SNAPSHOT_STALE' && code !== 'REBUILD_NEEDED');
+  const found = [
+    ...checked.diagnostics.filter(({ code }) => code !== 'SNAPSHOT_STALE' && code !== 'REBUILD_NEEDED'),
+    ...(await findBrokenLaws(opened, { mode, cwd: options.cwd, quiet: options.quiet === true }, terminal)),
+  ];
   const refused = hasErrors(found) || hasErrors(reporter.diagnostics);
   const { files } = refused ? { files: [] } : planRelease(opened.analysis, opened.lock, { acceptance, code });
   const idle = refused ? undefined : unusedAcceptance(acceptance, files);

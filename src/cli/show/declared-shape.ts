@@ -1,7 +1,7 @@
 import { contextNames, named, numbered } from '../../emit/names.js';
 import type { Annotations } from '../../language/syntax.js';
 import type { Field, RecordType, ReferenceType } from '../../model/type.js';
-import type { Declaration } from './find-declaration.js';
+import type { Declaration } from '../../model/find-declaration.js';
 
 /** The one type that a declaration stands for: that of an event's version, of a named type's, of a state or of a row. */
 export interface DeclaredShape {

@@ -17,7 +17,7 @@ import { describeDown } from './describe-down.js';
 import { describeFold } from './describe-fold.js';
 import { describeStep } from './describe-step.js';
 import { describeFields, describeType, referencesOf, typeExpression } from './describe-type.js';
-import type { Declaration } from './find-declaration.js';
+import type { Declaration } from '../../model/find-declaration.js';
 
 type JsonObject = { readonly [key: string]: Json };
 

@@ -5,7 +5,7 @@ import { typeDeclarations } from '../../emit/type-declarations.js';
 import type { Plans } from '../../evolution/plans.js';
 import { declaredShape } from './declared-shape.js';
 import { describeDeclaration } from './describe-declaration.js';
-import type { Declaration } from './find-declaration.js';
+import type { Declaration } from '../../model/find-declaration.js';
 import type { Form } from './forms.js';
 import { printYaml } from './print-yaml.js';
 

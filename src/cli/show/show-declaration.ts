@@ -7,7 +7,7 @@ import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
-import { findDeclaration } from './find-declaration.js';
+import { findDeclaration } from '../../model/find-declaration.js';
 import type { Form } from './forms.js';
 import { printDeclaration } from './print-declaration.js';
 

@@ -45,8 +45,8 @@ class EdgyArbitrary extends fc.Arbitrary<Json> {
         if (isValid(value)) return new fc.Value(value, new Made(context));
       }
     }
-    const [first = null] = edges;
-    return new fc.Value(edges[random.nextInt(0, edges.length - 1)] ?? first, undefined);
+    const edge = edges[random.nextInt(0, edges.length - 1)];
+    return new fc.Value(edge === undefined ? null : edge, undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Json {

@@ -33,11 +33,17 @@ export function listValues(layers: readonly Type[], element: Values | NoValues):
   return { edges, arbitrary: edgyArbitrary({ base, edges, isValid }), all: undefined };
 }
 
-/** None, one, as few and as many as may be, and all edges of the items after one another. */
+/**
+ * None, one, as few and as many as may be, and all edges of the items after one another. What a long list is filled up
+ * with is plain: long lists of long lists of long texts would find nothing that short ones do not.
+ */
 function edgesOf(pool: readonly Json[], least: number, most: number, isUnique: boolean): readonly Json[] {
   const [first = null] = pool;
   const repeated = (count: number): readonly Json[] => {
-    const items = Array.from({ length: count }, (_, index) => pool[index % pool.length] ?? first);
+    const items = Array.from({ length: count }, (_, index) => {
+      const item = pool[index];
+      return item === undefined ? first : item;
+    });
     return isUnique ? items.slice(0, pool.length) : items;
   };
   const lengths = [0, 1, least, Math.min(most, pool.length), Math.min(most, Math.max(least, huge))];

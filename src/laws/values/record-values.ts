@@ -85,7 +85,13 @@ function partArbitrary({ optional, values }: Member): fc.Arbitrary<Part> {
 function rowsOf(members: readonly Member[]): readonly (readonly Part[])[] {
   const edges = members.map(edgesOf);
   const count = Math.min(mostRows, Math.max(1, ...edges.map(({ length }) => length)));
-  return Array.from({ length: count }, (_, row) => edges.map((own): Part => own[row % own.length] ?? absent));
+  return Array.from({ length: count }, (_, row) => edges.map((own): Part => at(own, row % own.length, absent)));
+}
+
+/** An item of a list in which `null` is one as well. */
+function at<Item>(list: readonly Item[], index: number, otherwise: Item): Item {
+  const item = list[index];
+  return item === undefined ? otherwise : item;
 }
 
 function edgesOf({ optional, values }: Member): readonly Part[] {
@@ -108,7 +114,7 @@ function listed(members: readonly Member[]): readonly (readonly Part[])[] | unde
 
 function objectOf(members: readonly Member[], parts: readonly Part[], tag: readonly (readonly [string, Json])[]): Json {
   const entries = members.flatMap(({ name }, index): (readonly [string, Json])[] => {
-    const part = parts[index] ?? null;
+    const part = at(parts, index, absent);
     return part === absent ? [] : [[name, part]];
   });
   return Object.fromEntries([...tag, ...entries]);
@@ -117,7 +123,10 @@ function objectOf(members: readonly Member[], parts: readonly Part[], tag: reado
 function partsOf(members: readonly Member[], value: unknown, tag: readonly (readonly [string, Json])[]): Part[] {
   const own = new Map<string, Json>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
   if (tag.some(([name, text]) => own.get(name) !== text)) throw new Error('another member of the union');
-  const parts = members.map(({ name }): Part => own.get(name) ?? (own.has(name) ? null : absent));
+  const parts = members.map(({ name }): Part => {
+    const part = own.get(name);
+    return part === undefined ? absent : part;
+  });
   if (parts.filter((part) => part !== absent).length + tag.length !== own.size) throw new Error('another record');
   return parts;
 }

@@ -2,7 +2,8 @@ import type { Json } from '../../../src/language/syntax.js';
 
 /** What hand-written steps make of the data, as it is stored: whole versions and fields are the same in every chain. */
 export function customValue(step: string | undefined, data: Json): Json | undefined {
-  const text = JSON.stringify(data);
+  // A text of a text of a text, …, would double in length with each step that quotes it.
+  const text = JSON.stringify(data).slice(0, 400);
   if (step !== undefined) return text;
   return text.length % 2 === 0 ? { text, n: String(text.length) } : { text, n: '-1', maybe: text.length };
 }

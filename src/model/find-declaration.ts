@@ -1,4 +1,4 @@
-import { suggest } from '../../diagnostics/did-you-mean.js';
+import { suggest } from '../diagnostics/did-you-mean.js';
 import type {
   Aggregate,
   Context,
@@ -8,7 +8,7 @@ import type {
   NamedType,
   NamedTypeVersion,
   Projection,
-} from '../../model/model.js';
+} from './model.js';
 
 /** Something in a model that has a name. */
 export type Declaration =
