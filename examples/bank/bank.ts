@@ -1,14 +1,15 @@
 import { type Decimal, decimal, InvalidData } from '@varve/runtime';
 import {
   type AccountAggregate,
+  type AccountDefinition,
   defineAccount,
   defineTransfer,
   type OverdraftsHandlers,
   type TransferAggregate,
 } from '../../generated/bank/index.js';
 
-/** An account: what the schema says, one reducer, one step between versions and its way back that it leaves to us. */
-export const Account: AccountAggregate = defineAccount({
+/** Of an account the schema leaves one reducer to us, one step between versions, and its way back. */
+export const accountDefinition: AccountDefinition = {
   reduce: {
     MoneyWithdrawn: (state, { data: { amount } }) => {
       const balance = state.balance - amount;
@@ -23,7 +24,9 @@ export const Account: AccountAggregate = defineAccount({
     // Code of before version 2 could still be written for: with `pin: 1` at the event.
     'MoneyWithdrawn@1.amount': ({ amount }) => eurosOf(amount),
   },
-});
+};
+
+export const Account: AccountAggregate = defineAccount(accountDefinition);
 
 /** Nothing of a transfer is hand-written. */
 export const Transfer: TransferAggregate = defineTransfer();
@@ -42,10 +45,11 @@ export const overdraftsHandlers: OverdraftsHandlers = {
 /** `"12.5"` → `1250n`, without a detour through floating point. */
 export function centsOf(euros: string): bigint {
   const [whole = '0', fraction = ''] = euros.split('.');
-  if (/[1-9]/u.test(fraction.slice(2))) {
-    throw new InvalidData({ pointer: '/amount', expected: 'euros with at most two decimals', found: euros });
-  }
-  return BigInt(whole) * 100n + BigInt(fraction.slice(0, 2).padEnd(2, '0'));
+  const refused = (expected: string): InvalidData => new InvalidData({ pointer: '/amount', expected, found: euros });
+  if (/[1-9]/u.test(fraction.slice(2))) throw refused('euros with at most two decimals');
+  const cents = BigInt(whole) * 100n + BigInt(fraction.slice(0, 2).padEnd(2, '0'));
+  if (cents < 1n || cents >= 2n ** 63n) throw refused('a cent at least, and at most what 64 bits hold');
+  return cents;
 }
 
 /** `1250n` → `"12.50"` */

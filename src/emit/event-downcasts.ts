@@ -3,6 +3,7 @@ import { delimited, indent } from '../codegen/layout.js';
 import { propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { DownPlan } from '../evolution/down-plan.js';
+import type { Plans } from '../evolution/plans.js';
 import { type Event, newestVersion } from '../model/model.js';
 import { downcastBody, type DownStage, isHandWritten } from './downcasts.js';
 import type { EmitAggregate } from './emit-input.js';
@@ -13,16 +14,21 @@ import { usesVariable } from './uses-variable.js';
 
 /** Whether the aggregate has a step backwards that its schema calls `custom`. */
 export function hasCustomDowncasts({ aggregate, plans }: EmitAggregate): boolean {
-  return aggregate.events.some(({ name }) =>
-    (plans.downs.events.get(name) ?? []).some((plan) => plan.kind !== 'missing' && isHandWritten([{ plan }])),
+  return aggregate.events.some((event) =>
+    waysBack(event, plans).some((plan) => plan.kind !== 'missing' && isHandWritten([{ plan }])),
   );
+}
+
+/** Of each version but the newest; none of an event that is not written any more. */
+export function waysBack({ name, retired }: Event, plans: Plans): readonly DownPlan[] {
+  return retired === undefined ? (plans.downs.events.get(name) ?? []) : [];
 }
 
 /** `CartCustomDowncasts`: what runs backwards by hand. */
 export function addCustomDowncasts(module: ModuleScope, emit: EmitAggregate): void {
   const { aggregate, own } = emit;
   const members = aggregate.events.flatMap((event) =>
-    (emit.plans.downs.events.get(event.name) ?? []).flatMap((plan) => customMembers(event, plan, emit)),
+    waysBack(event, emit.plans).flatMap((plan) => customMembers(event, plan, emit)),
   );
   const none = `${runtime.NoCustomSteps}<${stringLiteral(aggregate.name)}>`;
   const type = members.length === 0 ? none : delimited('{', members, '}', { separator: ';', broken: true });

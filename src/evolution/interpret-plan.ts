@@ -266,6 +266,7 @@ function convert(conversion: DownConversion, value: Json, around: Surroundings):
     case 'longToInt':
       return typeof value === 'string' ? Number(value) : value;
     case 'numberToLong':
+      if (value === 2 ** 63) return String(2n ** 63n - 1n);
       return typeof value === 'number' && Number.isInteger(value) ? String(BigInt(value)) : value;
     case 'nullable':
       return value === null ? null : convert(conversion.inner, value, around);

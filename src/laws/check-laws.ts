@@ -1,20 +1,15 @@
 import type { Mode } from '../diagnostics/mode.js';
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { Span } from '../diagnostics/span.js';
-import { emitContext } from '../emit/emit-context.js';
-import type { EmitContext } from '../emit/emit-input.js';
-import type { EmitOptions } from '../emit/emit-options.js';
-import { contextNames, named, numbered } from '../emit/names.js';
-import type { Names } from '../emit/plan-names.js';
+import { numbered } from '../emit/names.js';
 import type { SeverityByMode } from '../evolution/check/severities.js';
 import type { Tree } from '../evolution/check/rule.js';
 import { eventShape, fingerprint } from '../evolution/fingerprint.js';
 import type { Aggregate, Context } from '../model/model.js';
 import type { Chain } from './chain.js';
 import { counterexampleLines, counterexampleTitle } from './counterexample-text.js';
-import { type EmittedCode, type Exports, openEmittedCode } from './emitted/load-emitted.js';
 import type { Law } from './law/law.js';
-import { openAggregate } from './open-aggregate.js';
+import { type Emission, type OpenedContext, openContext } from './open-context.js';
 import { type Counterexample, tryLaws } from './try-laws.js';
 
 /** How grave it is that a law does not hold. */
@@ -27,12 +22,8 @@ export const lawSeverities: Readonly<Record<Law['code'], SeverityByMode>> = {
 const allDraws = 6_000;
 const [fewestDraws, mostDraws] = [4, 60];
 
-export interface LawsRequest {
+export interface LawsRequest extends Emission {
   readonly mode: Mode;
-  readonly names: Names;
-  readonly options: EmitOptions;
-  /** What generated code is to run on. */
-  readonly runtime: Exports;
   /** Draws other values than those that belong to the schema. */
   readonly seed?: number | undefined;
 }
@@ -49,29 +40,17 @@ export function checkLaws({ model, plans }: Tree, request: LawsRequest, reporter
   );
   const versions = subjects.flatMap(({ aggregate }) => aggregate.events.flatMap((event) => event.versions)).length;
   const draws = Math.min(mostDraws, Math.max(fewestDraws, Math.floor(allDraws / Math.max(1, versions))));
-  const opened = new Map<Context, { readonly emit: EmitContext; readonly code: EmittedCode }>();
+  const opened = new Map<Context, OpenedContext>();
   for (const { context, aggregate } of subjects) {
-    const { emit, code } = opened.get(context) ?? openContext(context, plans.get(context), request);
-    opened.set(context, { emit, code });
-    const own = named(emit.names.aggregates, aggregate.name);
-    const { chains, valuesOf } = openAggregate({ ...emit, aggregate, own }, code, undefined);
+    const code = opened.get(context) ?? openContext(context, plans.get(context), request);
+    opened.set(context, code);
+    const { chains, valuesOf } = code.aggregate(aggregate, undefined);
     for (const chain of chains.filter(isChain)) {
       const seed = request.seed ?? seedOf(chain, context);
       for (const example of tryLaws(chain, (version) => valuesOf(chain, version), { seed, draws }))
         reportExample(example, seed, request.mode, reporter);
     }
   }
-}
-
-function openContext(
-  context: Context,
-  plans: EmitContext['plans'] | undefined,
-  { names, options, runtime }: LawsRequest,
-): { readonly emit: EmitContext; readonly code: EmittedCode } {
-  if (plans === undefined) throw new Error(`the context ${context.name} was not planned`);
-  const files = emitContext(context, plans, names, options);
-  const emit = { context, plans, names: names.get(context.name) ?? contextNames(context), options };
-  return { emit, code: openEmittedCode(files, runtime) };
 }
 
 function hasHistory({ events }: Aggregate): boolean {
@@ -82,8 +61,8 @@ function isChain({ newest, event }: Chain): boolean {
   return newest > 1 || event.retired?.kind === 'split';
 }
 
-/** The same as long as the shapes of the event are. */
-function seedOf({ event }: Chain, context: Context): number {
+/** The seed of a chain: the same as long as the shapes of the event are. */
+export function seedOf({ event }: Chain, context: Context): number {
   const print = fingerprint(event.versions.map((version) => eventShape(event, version, context)));
   return Number.parseInt(print.slice(0, 8), 16) | 0;
 }

@@ -1,3 +1,4 @@
+import { waysBack } from '../emit/event-downcasts.js';
 import type { DownPlan } from '../evolution/down-plan.js';
 import type { StepPlan } from '../evolution/plan.js';
 import type { Plans } from '../evolution/plans.js';
@@ -17,7 +18,7 @@ export function handWrittenNames(
   const read = events.filter(({ retired }) => retired?.kind !== 'dropped');
   return {
     upcast: read.flatMap(({ name }) => (plans.events.get(name) ?? []).flatMap((plan) => namesOf(name, plan))),
-    downcast: events.flatMap(({ name }) => (plans.downs.events.get(name) ?? []).flatMap((plan) => namesOf(name, plan))),
+    downcast: events.flatMap((event) => waysBack(event, plans).flatMap((plan) => namesOf(event.name, plan))),
   };
 }
 

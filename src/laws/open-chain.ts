@@ -1,4 +1,5 @@
 import type { EmitAggregate } from '../emit/emit-input.js';
+import { waysBack } from '../emit/event-downcasts.js';
 import { named, numbered } from '../emit/names.js';
 import { isConverted } from '../emit/stored-form.js';
 import { needsOfSteps } from '../emit/upcast-needs.js';
@@ -35,7 +36,7 @@ function openChain(event: Event, input: ChainInput, chains: ReadonlyMap<string, 
   const { emit, code, written } = input;
   const newest = newestVersion(event).number;
   const plans = emit.plans.events.get(event.name) ?? [];
-  const downs = emit.plans.downs.events.get(event.name) ?? [];
+  const downs = waysBack(event, emit.plans);
   const reader = code.reader(event.name);
   const handMade = plans.map(isHandWrittenStep);
   const isOpen = (version: number): boolean => {

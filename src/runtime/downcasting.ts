@@ -36,8 +36,9 @@ export function numberOf(value: unknown): unknown {
   return typeof value === 'string' ? Number(value) : value;
 }
 
-/** The digits of a whole number. */
+/** The digits of a whole number. What the greatest of 64 bits were rounded up to are they again. */
 export function digitsOf(value: unknown): unknown {
+  if (value === 2 ** 63) return '9223372036854775807';
   return typeof value === 'number' && Number.isInteger(value) ? String(BigInt(value)) : value;
 }
 

@@ -15,6 +15,7 @@ const cases = join(import.meta.dirname, 'diagnostics');
 
 /** Codes that no text of a schema provokes, and the test that provokes each. */
 const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
+  BACK_INCOHERENT: 'test/golden/evolution/BACK_INCOHERENT/expected.txt',
   CONFIG_AMBIGUOUS: 'test/cli/config.test.ts',
   CONFIG_INVALID: 'test/unit/config',
   CONFIG_UNREADABLE: 'test/cli/config.test.ts',
@@ -25,6 +26,7 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   FILE_TOO_LARGE: 'test/unit/source/parse-document.test.ts',
   FILE_UNREADABLE: 'test/unit/source/read-source-files.test.ts',
   GIT_UNAVAILABLE: 'test/unit/source/git-base.test.ts',
+  LAW_BROKEN: 'test/unit/laws/planted.test.ts',
   LOCK_CONFLICT: 'test/unit/evolution/lock-file.test.ts',
   LOCK_DUPLICATE: 'test/unit/evolution/lock-file.test.ts',
   LOCK_FINGERPRINT: 'test/unit/evolution/lock-file.test.ts',

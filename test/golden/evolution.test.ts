@@ -1,13 +1,14 @@
+import * as runtime from '@varve/runtime';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { analyseSources } from '../../src/compile.js';
-import { checkSchemas } from '../../src/cli/evolution/check-schemas.js';
+import { checkSchemas, type CheckRequest } from '../../src/cli/evolution/check-schemas.js';
 import { lockLinesOf, type OpenedSchemas } from '../../src/cli/evolution/open-schemas.js';
 import { impactText } from '../../src/cli/evolution/show-impact.js';
 import { defaultConfig } from '../../src/config/config.js';
 import { diagnosticCodes } from '../../src/diagnostics/codes.js';
-import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.js';
+import { compareDiagnostics, type Diagnostic, hasErrors, type Severity } from '../../src/diagnostics/diagnostic.js';
 import { type Mode, modes } from '../../src/diagnostics/mode.js';
 import { createReporter } from '../../src/diagnostics/reporter.js';
 import { renderText } from '../../src/diagnostics/render-text.js';
@@ -17,6 +18,7 @@ import { checkSeverities } from '../../src/evolution/check/severities.js';
 import { readLock } from '../../src/evolution/lock.js';
 import { printLockLine } from '../../src/evolution/lock-line.js';
 import { planRelease } from '../../src/evolution/plan-release.js';
+import { checkLaws, lawSeverities } from '../../src/laws/check-laws.js';
 import { findCustomCode } from '../../src/handwritten/find-custom-code.js';
 import { sourceText, type SourceFile } from '../../src/source/source-file.js';
 
@@ -104,8 +106,8 @@ describe('what check says of a change', () => {
       tree: { model, plans },
     };
     const texts = new Map([...after, ...lockFiles, ...readCode(name, 'after')].map((file) => [file.path, sourceText(file)]));
-    const found = new Map(modes.map((mode) => [mode, checkSchemas(opened, { mode, base, code })]));
-    const sections = [...found].map(([mode, { diagnostics }]) => {
+    const found = new Map(modes.map((mode) => [mode, check(opened, { mode, base, code })]));
+    const sections = [...found].map(([mode, diagnostics]) => {
       const said = diagnostics.length === 0 ? 'nothing\n' : renderText(diagnostics, texts);
       return `--- ${mode}\n${said}`;
     });
@@ -114,7 +116,7 @@ describe('what check says of a change', () => {
 
     expect(reporter.diagnostics).toEqual([]);
     const own = (mode: Mode): readonly Diagnostic[] =>
-      found.get(mode)?.diagnostics.filter(({ code }) => code === codeOf(name)) ?? [];
+      found.get(mode)?.filter(({ code }) => code === codeOf(name)) ?? [];
     const expected = isProvoking(name) ? severities[codeOf(name)] : [undefined, undefined, undefined];
     expect(modes.map((mode) => own(mode)[0]?.severity)).toEqual(expected);
     for (const { severity, help, related } of modes.flatMap(own)) {
@@ -136,11 +138,23 @@ describe('what check says of a change', () => {
   });
 
   it('is as grave as the table has it', () => {
-    for (const [code, byMode] of Object.entries(checkSeverities))
+    const { LAW_BROKEN, ...ofSchemas } = lawSeverities;
+    expect(modes.map((mode) => LAW_BROKEN[mode])).toEqual(error);
+    for (const [code, byMode] of Object.entries({ ...checkSeverities, ...ofSchemas }))
       expect(modes.map((mode) => byMode[mode])).toEqual(severities[code]);
     expect(names.filter((name) => severities[codeOf(name)] === undefined)).toEqual([]);
   });
 });
+
+function check(opened: OpenedSchemas, request: CheckRequest): readonly Diagnostic[] {
+  const { analysis, config } = opened;
+  const { diagnostics } = checkSchemas(opened, request);
+  const reporter = createReporter();
+  const { mode } = request;
+  if (!hasErrors(analysis.diagnostics))
+    checkLaws(analysis, { mode, names: analysis.names, options: config, runtime }, reporter);
+  return [...diagnostics, ...reporter.diagnostics].sort(compareDiagnostics);
+}
 
 function readSchemas(name: string, folder: string): readonly SourceFile[] {
   return readFiles(name, folder, '.varve.yaml');

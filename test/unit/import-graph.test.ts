@@ -27,6 +27,7 @@ describe('the picture that the imports draw', () => {
       'laws',
       'output',
       'config',
+      'testing',
       'cli',
       'runtime',
       'compile.ts',

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Exports } from './load-emitted.js';
+import type { Exports } from './exports.js';
 
 /** Beside which `@varve/runtime` is looked for: Varve itself. */
 export const ownPlace: string = fileURLToPath(import.meta.url);

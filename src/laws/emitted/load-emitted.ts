@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
 import type { EmittedFile } from '../../codegen/emitted-file.js';
 import { transpileToCommonJs } from '../../codegen/transpile-typescript.js';
+import type { Exports } from './exports.js';
 import { type WatchedRuntime, watchCodecs } from './watch-codecs.js';
-
-/** What a module exports. */
-export type Exports = Readonly<Record<string, unknown>>;
 
 /** Gives what a generated file exports, by its path in the output folder without an ending: `shop/cart/upcasters`. */
 export type Load = (path: string) => Exports;

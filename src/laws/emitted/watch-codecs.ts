@@ -1,5 +1,5 @@
-import type { Exports } from './load-emitted.js';
 import type { ReadPart } from '../chain.js';
+import type { Exports } from './exports.js';
 
 /** What a codec reads an event with. */
 export interface Reader {

@@ -28,9 +28,12 @@ export function listValues(layers: readonly Type[], element: Values | NoValues):
   const edges = edgesOf(pool, least, most, isUnique).filter(isValid);
   if (edges.length === 0) return { none: `fewer than ${least} different items were found` };
   const maxLength = Math.min(most, Math.max(least, Math.min(usual, least + usual)));
-  const items = fc.array(element.arbitrary, { minLength: least, maxLength });
-  const base = items.map((list): Json => (isUnique ? differing(list) : list), listOf);
-  return { edges, arbitrary: edgyArbitrary({ base, edges, isValid }), all: undefined };
+  const upTo = (longest: number): fc.Arbitrary<Json> =>
+    fc
+      .array(element.arbitrary, { minLength: least, maxLength: longest })
+      .map((list): Json => (isUnique ? differing(list) : list), listOf);
+  const arbitrary = edgyArbitrary({ base: upTo(maxLength), wide: upTo(maxLength + huge), edges, isValid });
+  return { edges, arbitrary, all: undefined };
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Json } from '../../language/syntax.js';
+import { edgyArbitrary } from './edgy-arbitrary.js';
 import { isNone, type NoValues, type Values } from './values.js';
 
 const usual = 3;
@@ -11,11 +12,18 @@ export function mapValues(keys: Values | NoValues, items: Values | NoValues): Va
     String(key),
     items.edges[index % items.edges.length] ?? null,
   ]);
-  const base = fc
-    .array(fc.tuple(keys.arbitrary, items.arbitrary), { maxLength: usual })
-    .map((list): Json => Object.fromEntries(list.map(([key, item]) => [String(key), item])), entriesOf);
+  const upTo = (maxLength: number): fc.Arbitrary<Json> =>
+    fc
+      .array(fc.tuple(keys.arbitrary, items.arbitrary), { maxLength })
+      .map((list): Json => Object.fromEntries(list.map(([key, item]) => [String(key), item])), entriesOf);
   const edges = [[], entries.slice(0, 1), entries].map((list): Json => Object.fromEntries(list));
-  return { edges, arbitrary: fc.oneof({ weight: 5, arbitrary: base }, fc.constantFrom(...edges)), all: undefined };
+  const arbitrary = edgyArbitrary({
+    base: upTo(usual),
+    wide: upTo(entries.length + usual),
+    edges,
+    isValid: () => true,
+  });
+  return { edges, arbitrary, all: undefined };
 }
 
 function entriesOf(value: unknown): [Json, Json][] {

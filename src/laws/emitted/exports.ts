@@ -1,0 +1,2 @@
+/** What a module exports. */
+export type Exports = Readonly<Record<string, unknown>>;
