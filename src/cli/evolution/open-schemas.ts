@@ -4,7 +4,7 @@ import { loadConfig } from '../../config/load-config.js';
 import { hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Reporter } from '../../diagnostics/reporter.js';
 import { type Lock, readLock } from '../../evolution/lock.js';
-import { splitLines } from '../../evolution/lock-file.js';
+import { splitLines } from '../../evolution/locked-lines.js';
 import { lockFolder } from '../../evolution/lock-path.js';
 import { glob } from '../../source/glob.js';
 import { readSourceFiles } from '../../source/read-source-files.js';
