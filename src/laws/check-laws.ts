@@ -1,20 +1,16 @@
 import type { Mode } from '../diagnostics/mode.js';
 import type { Reporter } from '../diagnostics/reporter.js';
 import type { Span } from '../diagnostics/span.js';
-import { emitContext } from '../emit/emit-context.js';
-import type { EmitContext } from '../emit/emit-input.js';
-import type { EmitOptions } from '../emit/emit-options.js';
-import { contextNames, named, numbered } from '../emit/names.js';
-import type { Names } from '../emit/plan-names.js';
+import { named, numbered } from '../emit/names.js';
 import type { SeverityByMode } from '../evolution/check/severities.js';
 import type { Tree } from '../evolution/check/rule.js';
 import { eventShape, fingerprint } from '../evolution/fingerprint.js';
 import type { Aggregate, Context } from '../model/model.js';
 import type { Chain } from './chain.js';
 import { counterexampleLines, counterexampleTitle } from './counterexample-text.js';
-import { type EmittedCode, type Exports, openEmittedCode } from './emitted/load-emitted.js';
 import type { Law } from './law/law.js';
 import { openAggregate } from './open-aggregate.js';
+import type { OpenContext } from './open-context.js';
 import { type Counterexample, tryLaws } from './try-laws.js';
 
 /** How grave it is that a law does not hold. */
@@ -29,10 +25,8 @@ const [fewestDraws, mostDraws] = [4, 60];
 
 export interface LawsRequest {
   readonly mode: Mode;
-  readonly names: Names;
-  readonly options: EmitOptions;
-  /** What generated code is to run on. */
-  readonly runtime: Exports;
+  /** What generated code is run with. */
+  readonly open: OpenContext;
   /** Draws other values than those that belong to the schema. */
   readonly seed?: number | undefined;
 }
@@ -43,16 +37,14 @@ export interface LawsRequest {
  *
  * @param tree without errors.
  */
-export function checkLaws({ model, plans }: Tree, request: LawsRequest, reporter: Reporter): void {
+export function checkLaws({ model }: Tree, request: LawsRequest, reporter: Reporter): void {
   const subjects = model.contexts.flatMap((context) =>
     context.aggregates.filter(hasHistory).map((aggregate) => ({ context, aggregate })),
   );
   const versions = subjects.flatMap(({ aggregate }) => aggregate.events.flatMap((event) => event.versions)).length;
   const draws = Math.min(mostDraws, Math.max(fewestDraws, Math.floor(allDraws / Math.max(1, versions))));
-  const opened = new Map<Context, { readonly emit: EmitContext; readonly code: EmittedCode }>();
   for (const { context, aggregate } of subjects) {
-    const { emit, code } = opened.get(context) ?? openContext(context, plans.get(context), request);
-    opened.set(context, { emit, code });
+    const { emit, code } = request.open(context);
     const own = named(emit.names.aggregates, aggregate.name);
     const { chains, valuesOf } = openAggregate({ ...emit, aggregate, own }, code, undefined);
     for (const chain of chains.filter(isChain)) {
@@ -61,17 +53,6 @@ export function checkLaws({ model, plans }: Tree, request: LawsRequest, reporter
         reportExample(example, seed, request.mode, reporter);
     }
   }
-}
-
-function openContext(
-  context: Context,
-  plans: EmitContext['plans'] | undefined,
-  { names, options, runtime }: LawsRequest,
-): { readonly emit: EmitContext; readonly code: EmittedCode } {
-  if (plans === undefined) throw new Error(`the context ${context.name} was not planned`);
-  const files = emitContext(context, plans, names, options);
-  const emit = { context, plans, names: names.get(context.name) ?? contextNames(context), options };
-  return { emit, code: openEmittedCode(files, runtime) };
 }
 
 function hasHistory({ events }: Aggregate): boolean {

@@ -14,9 +14,19 @@ export function counterexampleTitle({ chain, law, breach }: Counterexample): str
 /** The value and what became of it, line by line, as in YAML. */
 export function counterexampleLines({ chain, version, json, breach }: Counterexample): readonly string[] {
   return [
-    cut(`${chain.event.name}@${version}: ${flowYaml(json)}`),
-    ...breach.ways.map(([way, outcome]) => cut(`${way}: ${outcomeText(outcome)}`)),
+    shownLine(`${chain.event.name}@${version}`, json),
+    ...breach.ways.map(([way, outcome]) => shownOutcome(way, outcome)),
   ];
+}
+
+/** A value under its name, as in YAML. */
+export function shownLine(name: string, json: Json): string {
+  return cut(`${name}: ${flowYaml(json)}`);
+}
+
+/** What came of something, under its name. */
+export function shownOutcome(name: string, outcome: Outcome): string {
+  return cut(`${name}: ${outcomeText(outcome)}`);
 }
 
 function outcomeText(outcome: Outcome): string {

@@ -94,6 +94,8 @@ describe('what check says of a change', () => {
       lockFiles,
       analysis: analyseSources(after),
       lock: readLock(lockFiles, reporter),
+      goldenFiles: [],
+      golden: new Map(),
     };
     const { model, plans } = analyseSources(before);
     const base: Base = {

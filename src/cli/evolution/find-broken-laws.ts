@@ -1,38 +1,40 @@
 import { createReporter } from '../../diagnostics/reporter.js';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Mode } from '../../diagnostics/mode.js';
+import type { OpenContext } from '../../laws/open-context.js';
 import type { Terminal } from '../terminal.js';
 import type { OpenedSchemas } from './open-schemas.js';
 
 export interface BrokenLawsRequest {
   readonly mode: Mode;
-  readonly cwd: string;
   readonly quiet: boolean;
+  /** Gives what generated code is run with; `undefined` where the runtime is not installed. */
+  readonly open: () => Promise<OpenContext | undefined>;
 }
 
 /**
- * Tries the laws on what would be generated, in memory. Says where they could not be tried: that takes the runtime, which
- * a project has that uses what is generated.
+ * Tries the laws on what would be generated, in memory, and reads the golden streams with it. Says where that could not
+ * be: it takes the runtime, which a project has that uses what is generated.
  */
 export async function findBrokenLaws(
-  { analysis, config }: OpenedSchemas,
-  { mode, cwd, quiet }: BrokenLawsRequest,
+  { analysis, golden }: OpenedSchemas,
+  { mode, quiet, open: opening }: BrokenLawsRequest,
   terminal: Terminal,
 ): Promise<readonly Diagnostic[]> {
   const events = analysis.model.contexts.flatMap(({ aggregates }) => aggregates.flatMap((each) => each.events));
   const isOld = events.some(({ versions, retired }) => versions.length > 1 || retired?.kind === 'split');
-  if (!isOld || hasErrors(analysis.diagnostics)) return [];
+  if ((!isOld && golden.size === 0) || hasErrors(analysis.diagnostics)) return [];
 
-  const { findRuntime, ownPlace, placeIn } = await import('../../laws/emitted/find-runtime.js');
-  const runtime = await findRuntime([placeIn(cwd), ownPlace]);
-  if (runtime === undefined) {
+  const open = await opening();
+  if (open === undefined) {
     if (!quiet) terminal.err('the laws were not tried: @varve/runtime is not installed\n');
     return [];
   }
   const { checkLaws } = await import('../../laws/check-laws.js');
+  const { checkGolden } = await import('../../laws/golden/check-golden.js');
   const reporter = createReporter();
-  const seed = seedOf(process.env['VARVE_SEED']);
-  checkLaws(analysis, { mode, names: analysis.names, options: config, runtime, seed }, reporter);
+  checkLaws(analysis, { mode, open, seed: seedOf(process.env['VARVE_SEED']) }, reporter);
+  checkGolden(analysis, golden, open, reporter);
   return reporter.diagnostics;
 }
 
