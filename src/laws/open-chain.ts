@@ -4,7 +4,7 @@ import { isConverted } from '../emit/stored-form.js';
 import { needsOfSteps } from '../emit/upcast-needs.js';
 import { runDown, runSplit, runStep, type Surroundings } from '../evolution/interpret-plan.js';
 import type { Json } from '../language/syntax.js';
-import { type Event, newestVersion } from '../model/model.js';
+import { type Event, newestVersion, writableEvents } from '../model/model.js';
 import type { Chain, ChainSplit, PlannedChain } from './chain.js';
 import type { EmittedAggregate } from './emitted/emitted-aggregate.js';
 import { envelope } from './envelope.js';
@@ -38,7 +38,10 @@ function openChain(event: Event, input: ChainInput, chains: ReadonlyMap<string, 
   const downs = emit.plans.downs.events.get(event.name) ?? [];
   const reader = code.reader(event.name);
   const handMade = plans.map(isHandWrittenStep);
+  // Nothing is written as what nobody writes.
+  const isWritten = writableEvents(emit.aggregate).includes(event);
   const isOpen = (version: number): boolean => {
+    if (!isWritten) return false;
     const down = downs[version - 2];
     return down !== undefined && down.kind !== 'missing' && (written !== undefined || !isHandWrittenStep(down));
   };
