@@ -44,6 +44,7 @@ export const diagnosticCodes = {
   FOLD_TARGET: { severity: 'error', title: 'An operation that its target cannot take' },
   FOLD_VALUE: { severity: 'error', title: 'A value that does not fit where it is put' },
   GIT_UNAVAILABLE: { severity: 'error', title: 'Git cannot be asked' },
+  GOLDEN_CHANGED: { severity: 'error', title: 'A golden stream that is not read as before' },
   ID_TYPE: { severity: 'error', title: 'A type that cannot be an id' },
   INIT_MISSING: { severity: 'error', title: 'A field without a first value' },
   KEYS_CONFLICT: { severity: 'error', title: 'Two keys that exclude each other' },

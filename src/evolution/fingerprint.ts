@@ -106,7 +106,8 @@ export function projectionJson(projection: Projection, context: Context, plans: 
 
 type FoldedJson = { readonly [part: string]: Json };
 
-function initialisedJson(fields: readonly InitialisedField[], writer: ShapeWriter): Json {
+/** Fields of a state or a row, with the values that they begin with. */
+export function initialisedJson(fields: readonly InitialisedField[], writer: ShapeWriter): Json {
   return Object.fromEntries(
     fields.map((field) => {
       const json = fieldJson(field, writer);

@@ -5,6 +5,7 @@ import { quoted } from '../model/type-text.js';
 import { type JsonPath, jsonAt, jsonPlace } from './json-place.js';
 import { lineJson, linePrefix, type LockLine, parseLockLine } from './lock-line.js';
 import { type LockPath, parseLockPath } from './lock-path.js';
+import { lineSpan, type Placed, readLockedLines, reportDuplicate, restore } from './locked-lines.js';
 
 /** What is released of one event. */
 export interface LockFile extends LockPath {
@@ -14,11 +15,7 @@ export interface LockFile extends LockPath {
   readonly lines: readonly PlacedLine[];
 }
 
-export type PlacedLine = LockLine & {
-  /** The text without its end. */
-  readonly text: string;
-  readonly span: Span;
-};
+export type PlacedLine = Placed<LockLine>;
 
 /** Reads a lock file; `undefined` where it stands in the wrong place or nothing in it can be taken. */
 export function parseLockFile(file: SourceFile, reporter: Reporter): LockFile | undefined {
@@ -29,17 +26,9 @@ export function parseLockFile(file: SourceFile, reporter: Reporter): LockFile | 
     });
     return undefined;
   }
-  const texts = linesOf(file, reporter);
-  if (texts === undefined || reportConflicts(file.path, texts, reporter)) return undefined;
-  const lines: PlacedLine[] = [];
-  let sound = true;
-  for (const [index, text] of texts.entries()) {
-    const line = parseLockLine(text);
-    if ('message' in line) {
-      sound = false;
-      reporter.report(line.code, lineSpan(file.path, index, line.start, line.end), line.message, { help: restore });
-    } else lines.push({ ...line, text, span: lineSpan(file.path, index, 0, text.length) });
-  }
+  const read = readLockedLines(file, parseLockLine, reporter);
+  if (read === undefined) return undefined;
+  const { lines, sound } = read;
   // What a line that cannot be read would have said is not missing as well.
   return { ...place, path: file.path, lines: sound ? checkSequence(lines, place, reporter) : lines };
 }
@@ -49,42 +38,6 @@ export function placeInLine(line: PlacedLine, path: JsonPath): Span {
   const { start, end } = jsonPlace(lineJson(line), path);
   const offset = linePrefix(line).length;
   return lineSpan(line.span.path, line.span.line - 1, offset + start, offset + end);
-}
-
-const restore = 'restore the line from git: `varve release` writes these files, and nobody edits them';
-
-function lineSpan(path: string, index: number, start: number, end: number): Span {
-  return { path, line: index + 1, column: start + 1, endLine: index + 1, endColumn: end + 1 };
-}
-
-function linesOf({ path, bytes }: SourceFile, reporter: Reporter): readonly string[] | undefined {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    reporter.report('FILE_NOT_UTF8', startOf(path), 'the file is not UTF-8', { help: restore });
-    return undefined;
-  }
-  return splitLines(text);
-}
-
-/** The lines of a file without their ends. CRLF counts as LF, because git on Windows may change one into the other. */
-export function splitLines(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/u);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}
-
-function reportConflicts(path: string, lines: readonly string[], reporter: Reporter): boolean {
-  let found = false;
-  for (const [index, line] of lines.entries()) {
-    if (!/^(?:<{7}|>{7})(?: |$)/.test(line)) continue;
-    found = true;
-    if (line.startsWith('>')) continue;
-    reporter.report('LOCK_CONFLICT', lineSpan(path, index, 0, line.length), 'a merge conflict was not resolved', {
-      help: 'keep the lines of the branch that was released first; the other gives its version the next number, and releases it',
-    });
-  }
-  return found;
 }
 
 /** Reports what a merge, or an edit, leaves behind. Returns the lines that count. */
@@ -113,13 +66,6 @@ function checkSequence(lines: readonly PlacedLine[], place: LockPath, reporter: 
     kept.push(line);
   }
   return kept;
-}
-
-function reportDuplicate(line: PlacedLine, first: PlacedLine, message: string, reporter: Reporter): void {
-  reporter.report('LOCK_DUPLICATE', line.span, message, {
-    related: [{ message: 'the other line is here', span: first.span }],
-    help: 'two branches did the same: keep the line that was released first; the other becomes the next version',
-  });
 }
 
 /** Whether the JSON speaks of the event whose file it is in, and of the version that the line begins with. */

@@ -1,8 +1,16 @@
 import type { Json } from '../language/syntax.js';
 import { canonicalJson } from '../model/canonical-json.js';
-import { quoted } from '../model/type-text.js';
 import { fingerprint } from './fingerprint.js';
 import { isList } from './json-place.js';
+import {
+  jsonWord,
+  type LineProblem,
+  type LineWord,
+  parseLineObject,
+  printProblem,
+  versionWord,
+  wordProblem,
+} from './locked-line.js';
 
 /**
  * One line of a lock file. Lines are only ever added; each begins with the version of the event that it speaks of, and
@@ -120,16 +128,15 @@ export function linePrefix(line: LockLine): string {
   }
 }
 
-/** Why a text is no line of a lock. Offsets count from 0, in UTF-16 code units; `end` is exclusive. */
-export interface LineProblem {
-  readonly code: 'LOCK_SYNTAX' | 'LOCK_FINGERPRINT';
-  readonly message: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Deeper JSON is none of ours: schemas are refused long before. */
-const mostDepth = 2000;
+const words: readonly LineWord[] = [
+  versionWord,
+  {
+    pattern: /^(?:shape|step|split|code):[0-9a-f]{64}$/u,
+    meant: '`shape:` and a fingerprint of 64 hexadecimal digits',
+  },
+  { pattern: /^(?:step|was):(?:[0-9a-f]{64}|-)$/u, meant: '`step:` and a fingerprint, or `step:-`' },
+  jsonWord,
+];
 
 export function parseLockLine(text: string): LockLine | LineProblem {
   const problem = (message: string, start = 0, end = text.length): LineProblem => ({
@@ -142,22 +149,18 @@ export function parseLockLine(text: string): LockLine | LineProblem {
     text,
   );
   const [prefix, digits, first, print = '', second, other] = match ?? [];
-  if (prefix === undefined) return problem(...headProblem(text));
+  if (prefix === undefined) return wordProblem(text, words);
   if ((first === 'shape') !== (second === 'step') || (first === 'step' && other === '-'))
     return problem('this is no line of a lock', 0, prefix.length - 1);
   const version = Number(digits);
   const otherPrint = other === '-' ? undefined : other;
 
-  const json = parseObject(text.slice(prefix.length));
+  const json = parseLineObject(text.slice(prefix.length));
   if (typeof json === 'string') return problem(`the JSON of this line ${json}`, prefix.length);
   const { shape, step, parts, code, reason } = json;
   const names = Object.keys(json).sort().join(' ');
-  const mismatch = (label: string, given: string, value: Json): LineProblem | undefined => {
-    if (fingerprint(value) === given) return undefined;
-    const start = prefix.indexOf(given);
-    const message = `the fingerprint of the ${label} is not that of the JSON behind it: the line was edited`;
-    return { code: 'LOCK_FINGERPRINT', message, start, end: start + given.length };
-  };
+  const mismatch = (label: string, given: string, value: Json): LineProblem | undefined =>
+    printProblem(prefix, label, given, value);
 
   switch (first) {
     case 'shape': {
@@ -217,50 +220,4 @@ export function parseLockLine(text: string): LockLine | LineProblem {
       );
     }
   }
-}
-
-/** The first word that is not as it must be. */
-function headProblem(text: string): [message: string, start: number, end: number] {
-  const words = [...text.matchAll(/[^ ]+/g)].slice(0, 4);
-  const patterns = [
-    /^[1-9][0-9]{0,5}$/,
-    /^(?:shape|step|split|code):[0-9a-f]{64}$/,
-    /^(?:step|was):(?:[0-9a-f]{64}|-)$/,
-    /^\{/,
-  ];
-  const meant = [
-    'a version number',
-    '`shape:` and a fingerprint of 64 hexadecimal digits',
-    '`step:` and a fingerprint, or `step:-`',
-    'a JSON object',
-  ];
-  const wrong = patterns.findIndex((pattern, index) => !pattern.test(words[index]?.[0] ?? ''));
-  if (wrong === -1) return ['the words of this line are not parted by single spaces', 0, text.length];
-  const word = words[wrong];
-  if (word === undefined) return [`this line ends before ${meant[wrong]}`, 0, text.length];
-  return [`${quoted(word[0])} stands where ${meant[wrong]} should`, word.index, word.index + word[0].length];
-}
-
-/** The object that a canonical text stands for, or what is wrong with it, to follow "the JSON". */
-function parseObject(text: string): { readonly [key: string]: Json } | string {
-  if (depthOf(text) > mostDepth) return 'is nested too deeply';
-  let json: Json;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return 'cannot be read';
-  }
-  if (typeof json !== 'object' || json === null || isList(json)) return 'is no object';
-  return canonicalJson(json) === text ? json : 'is not in its canonical form: the line was edited';
-}
-
-/** An upper bound: brackets in texts count as well. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
 }

@@ -9,7 +9,7 @@ import type { Aggregate, Context } from '../model/model.js';
 import type { Chain } from './chain.js';
 import { counterexampleLines, counterexampleTitle } from './counterexample-text.js';
 import type { Law } from './law/law.js';
-import { type Emission, type OpenedContext, openContext } from './open-context.js';
+import { type OpenContext, openAggregateIn } from './open-context.js';
 import { type Counterexample, tryLaws } from './try-laws.js';
 
 /** How grave it is that a law does not hold. */
@@ -22,8 +22,10 @@ export const lawSeverities: Readonly<Record<Law['code'], SeverityByMode>> = {
 const allDraws = 6_000;
 const [fewestDraws, mostDraws] = [4, 60];
 
-export interface LawsRequest extends Emission {
+export interface LawsRequest {
   readonly mode: Mode;
+  /** What generated code is run with. */
+  readonly open: OpenContext;
   /** Draws other values than those that belong to the schema. */
   readonly seed?: number | undefined;
 }
@@ -34,17 +36,14 @@ export interface LawsRequest extends Emission {
  *
  * @param tree without errors.
  */
-export function checkLaws({ model, plans }: Tree, request: LawsRequest, reporter: Reporter): void {
+export function checkLaws({ model }: Tree, request: LawsRequest, reporter: Reporter): void {
   const subjects = model.contexts.flatMap((context) =>
     context.aggregates.filter(hasHistory).map((aggregate) => ({ context, aggregate })),
   );
   const versions = subjects.flatMap(({ aggregate }) => aggregate.events.flatMap((event) => event.versions)).length;
   const draws = Math.min(mostDraws, Math.max(fewestDraws, Math.floor(allDraws / Math.max(1, versions))));
-  const opened = new Map<Context, OpenedContext>();
   for (const { context, aggregate } of subjects) {
-    const code = opened.get(context) ?? openContext(context, plans.get(context), request);
-    opened.set(context, code);
-    const { chains, valuesOf } = code.aggregate(aggregate, undefined);
+    const { chains, valuesOf } = openAggregateIn(request.open(context), aggregate, undefined);
     for (const chain of chains.filter(isChain)) {
       const seed = request.seed ?? seedOf(chain, context);
       for (const example of tryLaws(chain, (version) => valuesOf(chain, version), { seed, draws }))

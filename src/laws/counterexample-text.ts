@@ -1,3 +1,4 @@
+import { displayText } from '../diagnostics/display-text.js';
 import type { Json } from '../language/syntax.js';
 import { flowYaml } from '../model/flow-yaml.js';
 import type { Outcome } from './outcome.js';
@@ -14,9 +15,19 @@ export function counterexampleTitle({ chain, law, breach }: Counterexample): str
 /** The value and what became of it, line by line, as in YAML. */
 export function counterexampleLines({ chain, version, json, breach }: Counterexample): readonly string[] {
   return [
-    cut(`${chain.event.name}@${version}: ${flowYaml(json)}`),
-    ...breach.ways.map(([way, outcome]) => cut(`${way}: ${outcomeText(outcome)}`)),
+    shownLine(`${chain.event.name}@${version}`, json),
+    ...breach.ways.map(([way, outcome]) => shownOutcome(way, outcome)),
   ];
+}
+
+/** A value under its name, as in YAML. */
+export function shownLine(name: string, json: Json): string {
+  return cut(`${name}: ${flowYaml(json)}`);
+}
+
+/** What came of something, under its name. */
+export function shownOutcome(name: string, outcome: Outcome): string {
+  return cut(`${name}: ${outcomeText(outcome)}`);
 }
 
 function outcomeText(outcome: Outcome): string {
@@ -24,9 +35,9 @@ function outcomeText(outcome: Outcome): string {
     case 'made':
       return flowYaml(printable(outcome.stored));
     case 'refused':
-      return `refused, ${outcome.reason}`;
+      return `refused, ${displayText(outcome.reason)}`;
     case 'failed':
-      return `failed, ${outcome.reason}`;
+      return `failed, ${displayText(outcome.reason)}`;
   }
 }
 

@@ -1,14 +1,20 @@
 import { emitContext } from '../emit/emit-context.js';
-import type { EmitContext } from '../emit/emit-input.js';
+import type { EmitAggregate, EmitContext } from '../emit/emit-input.js';
 import type { EmitOptions } from '../emit/emit-options.js';
 import { contextNames, named } from '../emit/names.js';
 import type { Names } from '../emit/plan-names.js';
 import type { Plans } from '../evolution/plans.js';
 import type { Aggregate, Context } from '../model/model.js';
 import type { Exports } from './emitted/exports.js';
-import { openEmittedCode } from './emitted/load-emitted.js';
+import { type EmittedCode, openEmittedCode } from './emitted/load-emitted.js';
 import type { HandWritten } from './hand-written.js';
 import { openAggregate, type OpenedAggregate } from './open-aggregate.js';
+
+/** A context whose generated code runs. */
+export interface OpenedContext {
+  readonly emit: EmitContext;
+  readonly code: EmittedCode;
+}
 
 /** How code is generated, and what it runs on. */
 export interface Emission {
@@ -18,22 +24,35 @@ export interface Emission {
   readonly runtime: Exports;
 }
 
-/** A context whose code is generated, in memory. */
-export interface OpenedContext {
-  /** @param written what is hand-written, where it is there. */
-  aggregate(aggregate: Aggregate, written: HandWritten | undefined): OpenedAggregate;
+/** Opens contexts, each once. */
+export type OpenContext = (context: Context) => OpenedContext;
+
+/** Generates the code of contexts, of which only what is asked for is run. */
+export function contextOpener(plans: ReadonlyMap<Context, Plans>, { names, options, runtime }: Emission): OpenContext {
+  const opened = new Map<Context, OpenedContext>();
+  return (context) => {
+    const known = opened.get(context);
+    if (known !== undefined) return known;
+    const own = plans.get(context);
+    if (own === undefined) throw new Error(`the context ${context.name} was not planned`);
+    const files = emitContext(context, own, names, options);
+    const emit = { context, plans: own, names: names.get(context.name) ?? contextNames(context), options };
+    const made = { emit, code: openEmittedCode(files, runtime) };
+    opened.set(context, made);
+    return made;
+  };
 }
 
-/** Generates the code of a context, of which only what is asked for is run. */
-export function openContext(context: Context, plans: Plans | undefined, emission: Emission): OpenedContext {
-  if (plans === undefined) throw new Error(`the context ${context.name} was not planned`);
-  const { names, options, runtime } = emission;
-  const emit: EmitContext = { context, plans, names: names.get(context.name) ?? contextNames(context), options };
-  const code = openEmittedCode(emitContext(context, plans, names, options), runtime);
-  return {
-    aggregate(aggregate, written) {
-      const own = named(emit.names.aggregates, aggregate.name);
-      return openAggregate({ ...emit, aggregate, own }, code, written);
-    },
-  };
+/** An aggregate of a context. */
+export function aggregateIn({ emit }: OpenedContext, aggregate: Aggregate): EmitAggregate {
+  return { ...emit, aggregate, own: named(emit.names.aggregates, aggregate.name) };
+}
+
+/** @param written what is hand-written, where it is there. */
+export function openAggregateIn(
+  opened: OpenedContext,
+  aggregate: Aggregate,
+  written: HandWritten | undefined,
+): OpenedAggregate {
+  return openAggregate(aggregateIn(opened, aggregate), opened.code, written);
 }

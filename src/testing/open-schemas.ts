@@ -9,7 +9,7 @@ import type { Chain } from '../laws/chain.js';
 import { findRuntime, ownPlace, placeIn } from '../laws/emitted/find-runtime.js';
 import { type HandWritten, handWrittenNames } from '../laws/hand-written.js';
 import type { OpenedAggregate } from '../laws/open-aggregate.js';
-import { type Emission, openContext } from '../laws/open-context.js';
+import { contextOpener, type Emission, openAggregateIn } from '../laws/open-context.js';
 import { tryLaws } from '../laws/try-laws.js';
 import { isNone } from '../laws/values/values.js';
 import { type Declaration, findDeclaration } from '../model/find-declaration.js';
@@ -95,6 +95,7 @@ function refusal(findings: readonly Diagnostic[], sources: readonly SourceFile[]
 
 function testedSchemas(analysis: Analysis, emission: Emission): TestedSchemas {
   const { model, plans } = analysis;
+  const openContext = contextOpener(plans, emission);
   const found = (name: string): Declaration => {
     const search = findDeclaration(model, name);
     if ('found' in search) return search.found;
@@ -103,8 +104,7 @@ function testedSchemas(analysis: Analysis, emission: Emission): TestedSchemas {
   const open = (
     declared: Declaration & { readonly kind: 'event' | 'aggregate' },
     written?: HandWritten,
-  ): OpenedAggregate =>
-    openContext(declared.context, plans.get(declared.context), emission).aggregate(declared.aggregate, written);
+  ): OpenedAggregate => openAggregateIn(openContext(declared.context), declared.aggregate, written);
   const versionOf = (
     name: string,
   ): { readonly opened: OpenedAggregate; readonly chain: Chain; readonly version: number } => {

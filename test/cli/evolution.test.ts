@@ -4,6 +4,7 @@ import { createRepository, type Repository } from './repository.js';
 
 const schema = 'schemas/shop.varve.yaml';
 const lock = 'varve.lock/shop/Cart/ItemAdded.lock';
+const golden = 'varve.lock/shop/Cart/ItemAdded.golden';
 
 const shop = `varve: 1
 context: shop
@@ -78,7 +79,12 @@ describe('varve release', () => {
       stdout: '',
       stderr: 'everything is released already\n',
     });
-    expect(readdirSync(`${repository.cwd}/varve.lock/shop/Cart`).sort()).toEqual(['ItemAdded.lock', 'Opened.lock']);
+    expect(readdirSync(`${repository.cwd}/varve.lock/shop/Cart`).sort()).toEqual([
+      'ItemAdded.golden',
+      'ItemAdded.lock',
+      'Opened.golden',
+      'Opened.lock',
+    ]);
   });
 
   it('as JSON', async () => {
@@ -88,6 +94,12 @@ describe('varve release', () => {
       schemaVersion: 1,
       diagnostics: [],
       released: [{ context: 'shop', aggregate: 'Cart', event: 'ItemAdded', version: 2, kind: 'version', path: lock }],
+      // The first version is read by another way now.
+      golden: [
+        { context: 'shop', aggregate: 'Cart', event: 'ItemAdded', version: 1, kind: 'state', path: golden },
+        { context: 'shop', aggregate: 'Cart', event: 'ItemAdded', version: 2, kind: 'stream', path: golden },
+        { context: 'shop', aggregate: 'Cart', event: 'ItemAdded', version: 2, kind: 'state', path: golden },
+      ],
     });
   });
 
@@ -498,7 +510,7 @@ describe('the lock in git', () => {
       repository.edit(schema, '            fields: { sku: string, qty: int }\n', otherTwo),
     );
     expect(merged).toBe(false);
-    expect(repository.git('diff', '--name-only', '--diff-filter=U').trim().split('\n')).toEqual([schema, lock]);
+    expect(repository.git('diff', '--name-only', '--diff-filter=U').trim().split('\n')).toEqual([schema, golden, lock]);
     repository.git('checkout', '-q', '--ours', schema);
     const { code, stderr } = await repository.varve('check');
     expect(code).toBe(1);
@@ -554,7 +566,7 @@ describe('the lock in git', () => {
     repository.edit(schema, 'qty: int }', 'qty: long }');
     repository.edit(schema, 'total: qty', 'total: { const: 1 }');
     repository.edit(schema, 'total: qty', 'total: { const: 1 }');
-    repository.git('rm', '-q', lock);
+    repository.git('rm', '-q', lock, golden);
     expect((await repository.varve('release')).code).toBe(0);
     expect((await repository.varve('check')).code).toBe(0);
     const { code, stderr } = await repository.varve('check', '--against', 'main');

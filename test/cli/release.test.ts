@@ -20,13 +20,17 @@ ${Array.from({ length: 600 }, (_, index) => `      E${index}: { fields: { a: str
 let project: Project;
 afterEach(() => project.dispose());
 
-/** Every lock file, by its name; nothing else may be there. */
-function lock(): ReadonlyMap<string, string> {
+/** Every file of the lock, by its name; nothing else may be there. */
+function lock(ending = ''): ReadonlyMap<string, string> {
   const folder = join(project.cwd, 'varve.lock');
   if (!existsSync(folder)) return new Map();
   expect(readdirSync(folder)).toEqual(['shop']);
   const events = join(folder, 'shop/Cart');
-  return new Map(readdirSync(events).map((name) => [name, readFileSync(join(events, name), 'utf8')]));
+  const names = readdirSync(events);
+  expect(names.filter((name) => !/^\w+\.(?:lock|golden)$/u.test(name))).toEqual([]);
+  return new Map(
+    names.filter((name) => name.endsWith(ending)).map((name) => [name, readFileSync(join(events, name), 'utf8')]),
+  );
 }
 
 describe('varve release', () => {
@@ -34,11 +38,12 @@ describe('varve release', () => {
     project = createProject({ [schema]: many });
     await project.varve('release');
     const whole = lock();
-    expect(whole.size).toBe(600);
+    const count = whole.size / 2;
+    expect(count).toBe(600);
     const folder = join(project.cwd, 'varve.lock');
     let cut: readonly string[] = [];
     // A machine that is busy may let it finish.
-    for (let attempt = 0; attempt < 50 && (cut.length === 0 || cut.length >= whole.size); attempt += 1) {
+    for (let attempt = 0; attempt < 50 && (cut.length === 0 || cut.length >= count); attempt += 1) {
       rmSync(folder, { recursive: true, force: true });
       const release = spawn(process.execPath, [main, 'release'], { cwd: project.cwd, stdio: 'ignore' });
       const ended = new Promise((resolve) => void release.on('exit', resolve));
@@ -48,10 +53,10 @@ describe('varve release', () => {
       await ended;
       cut = readdirSync(join(folder, 'shop/Cart')).filter((name) => name.endsWith('.lock'));
     }
-    expect(cut.length).toBeLessThan(whole.size);
+    expect(cut.length).toBeLessThan(count);
     for (const name of cut) expect(readFileSync(join(folder, 'shop/Cart', name), 'utf8')).toBe(whole.get(name));
     const { code, stderr } = await project.varve('release');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `${whole.size - cut.length} versions released\n` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `${count - cut.length} versions released\n` });
     expect(lock()).toEqual(whole);
   });
 
@@ -69,7 +74,7 @@ describe('varve release', () => {
           / error LOCK_UNWRITABLE (?:another release is running|the lock file was changed meanwhile)/u,
         );
     }
-    expect([...lock().values()].map((text) => text.split('\n').length - 1)).toEqual([2]);
+    expect([...lock('.lock').values()].map((text) => text.split('\n').length - 1)).toEqual([2]);
     expect((await project.varve('check')).code).toBe(0);
   });
 

@@ -25,6 +25,7 @@ const provokedElsewhere: Partial<Record<DiagnosticCode, string>> = {
   FIELD_DROPPED: 'test/golden/evolution/FIELD_DROPPED/expected.txt',
   FILE_TOO_LARGE: 'test/unit/source/parse-document.test.ts',
   FILE_UNREADABLE: 'test/unit/source/read-source-files.test.ts',
+  GOLDEN_CHANGED: 'test/cli/golden.test.ts',
   GIT_UNAVAILABLE: 'test/unit/source/git-base.test.ts',
   LAW_BROKEN: 'test/unit/laws/planted.test.ts',
   LOCK_CONFLICT: 'test/unit/evolution/lock-file.test.ts',

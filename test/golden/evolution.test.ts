@@ -19,6 +19,7 @@ import { readLock } from '../../src/evolution/lock.js';
 import { printLockLine } from '../../src/evolution/lock-line.js';
 import { planRelease } from '../../src/evolution/plan-release.js';
 import { checkLaws, lawSeverities } from '../../src/laws/check-laws.js';
+import { contextOpener } from '../../src/laws/open-context.js';
 import { findCustomCode } from '../../src/handwritten/find-custom-code.js';
 import { sourceText, type SourceFile } from '../../src/source/source-file.js';
 
@@ -96,6 +97,8 @@ describe('what check says of a change', () => {
       lockFiles,
       analysis: analyseSources(after),
       lock: readLock(lockFiles, reporter),
+      goldenFiles: [],
+      golden: new Map(),
     };
     const { model, plans } = analyseSources(before);
     const base: Base = {
@@ -148,11 +151,12 @@ describe('what check says of a change', () => {
 
 function check(opened: OpenedSchemas, request: CheckRequest): readonly Diagnostic[] {
   const { analysis, config } = opened;
+  const { names, plans } = analysis;
   const { diagnostics } = checkSchemas(opened, request);
   const reporter = createReporter();
   const { mode } = request;
   if (!hasErrors(analysis.diagnostics))
-    checkLaws(analysis, { mode, names: analysis.names, options: config, runtime }, reporter);
+    checkLaws(analysis, { mode, open: contextOpener(plans, { names, options: config, runtime }) }, reporter);
   return [...diagnostics, ...reporter.diagnostics].sort(compareDiagnostics);
 }
 

@@ -43,6 +43,8 @@ function opened(schemas: readonly SourceFile[], lockFiles: readonly SourceFile[]
     lockFiles,
     analysis: analyseSources(schemas),
     lock: readLock(lockFiles, reporter),
+    goldenFiles: [],
+    golden: new Map(),
   };
   return { project, reporter };
 }

@@ -77,7 +77,16 @@ interface Said {
 function sayOf(text: string): Said {
   const schemas = [sourceOf(text)];
   const analysis = analyseSources(schemas);
-  const opened: OpenedSchemas = { config: defaultConfig, schemas, allRead: true, lockFiles, analysis, lock };
+  const opened: OpenedSchemas = {
+    config: defaultConfig,
+    schemas,
+    allRead: true,
+    lockFiles,
+    analysis,
+    lock,
+    goldenFiles: [],
+    golden: new Map(),
+  };
   const { diagnostics } = checkSchemas(opened, { mode: 'replay', base: undefined });
   const shapes = declaredEvents(analysis).flatMap((declared) =>
     declared.event.versions.flatMap((version): readonly (readonly [string, string])[] => {

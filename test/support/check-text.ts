@@ -40,7 +40,16 @@ export function checkText(
   const schemas = sourcesOf(text);
   const analysis = analyseSources(schemas);
   const { lock } = base;
-  const opened: OpenedSchemas = { config: defaultConfig, schemas, allRead: true, lockFiles, analysis, lock };
+  const opened: OpenedSchemas = {
+    config: defaultConfig,
+    schemas,
+    allRead: true,
+    lockFiles,
+    analysis,
+    lock,
+    goldenFiles: [],
+    golden: new Map(),
+  };
   return { analysis, diagnostics: checkSchemas(opened, { mode, base }).diagnostics };
 }
 

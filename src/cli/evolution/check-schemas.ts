@@ -24,7 +24,7 @@ export interface CheckResult {
 
 /** Holds schemas to what is released. */
 export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): CheckResult {
-  const { analysis, lock, lockFiles } = opened;
+  const { analysis, lock, lockFiles, goldenFiles } = opened;
   const { base, mode, code, accepted = new Set<string>() } = request;
   const soundness = soundnessOf(opened);
   const impact = soundness === 'sound' ? impactOf(opened, base) : { snapshots: [], projections: [] };
@@ -33,7 +33,7 @@ export function checkSchemas(opened: OpenedSchemas, request: CheckRequest): Chec
     plans: analysis.plans,
     soundness,
     lock,
-    lockLines: lockLinesOf(lockFiles),
+    lockLines: lockLinesOf([...lockFiles, ...goldenFiles]),
     base,
     impact,
     code,

@@ -1,41 +1,48 @@
 import { createReporter } from '../../diagnostics/reporter.js';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Mode } from '../../diagnostics/mode.js';
+import type { OpenContext } from '../../laws/open-context.js';
 import type { Terminal } from '../terminal.js';
 import type { OpenedSchemas } from './open-schemas.js';
 
 export interface BrokenLawsRequest {
   readonly mode: Mode;
-  readonly cwd: string;
   readonly quiet: boolean;
+  /** Gives what generated code is run with; `undefined` where the runtime is not installed. */
+  readonly open: () => Promise<OpenContext | undefined>;
 }
 
 /**
- * Tries the laws on what would be generated, in memory. Says where they could not be tried: that takes the runtime, which
- * a project has that uses what is generated.
+ * Tries the laws on what would be generated, in memory, and reads the golden streams with it. Says where that could not
+ * be: it takes the runtime, which a project has that uses what is generated.
  */
 export async function findBrokenLaws(
-  { analysis, config }: OpenedSchemas,
-  { mode, cwd, quiet }: BrokenLawsRequest,
+  { analysis, golden }: OpenedSchemas,
+  { mode, quiet, open: opening }: BrokenLawsRequest,
   terminal: Terminal,
 ): Promise<readonly Diagnostic[]> {
   const events = analysis.model.contexts.flatMap(({ aggregates }) => aggregates.flatMap((each) => each.events));
   const isOld = events.some(({ versions, retired }) => versions.length > 1 || retired?.kind === 'split');
-  if (!isOld || hasErrors(analysis.diagnostics)) return [];
+  if ((!isOld && golden.size === 0) || hasErrors(analysis.diagnostics)) return [];
 
-  const { findRuntime, ownPlace, placeIn } = await import('../../laws/emitted/find-runtime.js');
-  const runtime = await findRuntime([placeIn(cwd), ownPlace]);
-  if (runtime === undefined) {
+  const open = await opening();
+  if (open === undefined) {
     if (!quiet) terminal.err('the laws were not tried: @varve/runtime is not installed\n');
     return [];
   }
   const { checkLaws } = await import('../../laws/check-laws.js');
+  const { checkGolden } = await import('../../laws/golden/check-golden.js');
   const reporter = createReporter();
-  const seed = seedOf(process.env['VARVE_SEED']);
-  checkLaws(analysis, { mode, names: analysis.names, options: config, runtime, seed }, reporter);
+  checkLaws(analysis, { mode, open, seed: chosenSeed(terminal) }, reporter);
+  checkGolden(analysis, golden, open, reporter);
   return reporter.diagnostics;
 }
 
-function seedOf(text: string | undefined): number | undefined {
-  return text === undefined || !/^\d{1,10}$/u.test(text) ? undefined : Number(text) | 0;
+/** The seed that a finding named, to draw its values again. */
+function chosenSeed(terminal: Terminal): number | undefined {
+  const text = process.env['VARVE_SEED'];
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,10}$/u.test(text)) return Number(text) | 0;
+  terminal.err('VARVE_SEED is not followed: it is not a whole number of up to ten digits\n');
+  return undefined;
 }

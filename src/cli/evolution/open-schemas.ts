@@ -3,15 +3,18 @@ import type { ResolvedConfig } from '../../config/config.js';
 import { loadConfig } from '../../config/load-config.js';
 import { hasErrors } from '../../diagnostics/diagnostic.js';
 import type { Reporter } from '../../diagnostics/reporter.js';
+import { type Golden, readGoldenFiles } from '../../evolution/golden/golden-file.js';
 import { type Lock, readLock } from '../../evolution/lock.js';
-import { splitLines } from '../../evolution/lock-file.js';
+import { splitLines } from '../../evolution/locked-lines.js';
 import { lockFolder } from '../../evolution/lock-path.js';
 import { glob } from '../../source/glob.js';
 import { readSourceFiles } from '../../source/read-source-files.js';
 import { type SourceFile, sourceText } from '../../source/source-file.js';
 import type { CommonOptions } from '../common-options.js';
 
+/** The files of the lock, and those of the golden streams beside them. */
 export const lockPattern: string = `${lockFolder}/**/*.lock`;
+export const goldenPattern: string = `${lockFolder}/**/*.golden`;
 
 /** The schemas and the lock of a working directory. */
 export interface OpenedSchemas {
@@ -22,6 +25,8 @@ export interface OpenedSchemas {
   readonly lockFiles: readonly SourceFile[];
   readonly analysis: Analysis;
   readonly lock: Lock;
+  readonly goldenFiles: readonly SourceFile[];
+  readonly golden: Golden;
 }
 
 /**
@@ -38,9 +43,16 @@ export async function openSchemas(
   const schemas = readSourceFiles(config.schemas, cwd, reporter);
   if (schemas.length === 0) return undefined;
   const allRead = !hasErrors(reporter.diagnostics);
-  const lockFiles = glob(lockPattern, cwd).length === 0 ? [] : readSourceFiles([lockPattern], cwd, reporter);
+  const lockFiles = readIfAny(lockPattern, cwd, reporter);
+  const goldenFiles = readIfAny(goldenPattern, cwd, reporter);
   const analysis = analyseSources(schemas);
-  return { config, schemas, allRead, lockFiles, analysis, lock: readLock(lockFiles, reporter) };
+  const lock = readLock(lockFiles, reporter);
+  const golden = readGoldenFiles(goldenFiles, reporter);
+  return { config, schemas, allRead, lockFiles, analysis, lock, goldenFiles, golden };
+}
+
+function readIfAny(pattern: string, cwd: string, reporter: Reporter): readonly SourceFile[] {
+  return glob(pattern, cwd).length === 0 ? [] : readSourceFiles([pattern], cwd, reporter);
 }
 
 export function lockLinesOf(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {

@@ -7,7 +7,7 @@ import { findBase } from '../../source/git-base.js';
 import { readGitFiles } from '../../source/git-files.js';
 import { createPathMatcher } from '../../source/path-matcher.js';
 import type { SourceFile } from '../../source/source-file.js';
-import { lockLinesOf, lockPattern, type OpenedSchemas } from './open-schemas.js';
+import { goldenPattern, lockLinesOf, lockPattern, type OpenedSchemas } from './open-schemas.js';
 
 /**
  * What the schemas and the lock were where the branch that is checked out left `ref`, read from git. The patterns of
@@ -22,14 +22,15 @@ export function readBase(
   const base = findBase(ref, cwd, reporter);
   if (base === undefined) return undefined;
   const [isLock, isSchema] = [createPathMatcher([lockPattern], cwd), createPathMatcher(config.schemas, cwd)];
-  const files = readGitFiles(base, cwd, (path) => isLock(path) || isSchema(path), reporter);
+  const isGolden = createPathMatcher([goldenPattern], cwd);
+  const files = readGitFiles(base, cwd, (path) => isLock(path) || isGolden(path) || isSchema(path), reporter);
   if (files === undefined) return undefined;
   const lockFiles = files.filter(({ path }) => isLock(path));
   const old = files.filter(({ path }) => isSchema(path));
   return {
     label: base.label,
     commit: base.commit,
-    lockLines: lockLinesOf(lockFiles),
+    lockLines: lockLinesOf(files.filter(({ path }) => isLock(path) || isGolden(path))),
     // What is wrong with it is no news, and is not mended here.
     lock: readLock(lockFiles, createReporter()),
     tree: isSame(old, schemas) ? analysis : treeOf(old),

@@ -13,6 +13,7 @@ import { checkSchemas } from './check-schemas.js';
 import { findBrokenLaws } from './find-broken-laws.js';
 import { acceptedMarkdown, acceptedText } from './show-accepted.js';
 import { impactJson, impactMarkdown, impactText } from './show-impact.js';
+import { contextsOf } from './open-contexts.js';
 import { openSchemas } from './open-schemas.js';
 import { unknownTree } from './unknown-tree.js';
 import { readBase } from './read-base.js';
@@ -40,9 +41,13 @@ export async function runCheck(options: CheckOptions, terminal: Terminal): Promi
   const { code: patterns, output } = opened.config;
   const written = readCustomCode(opened.analysis, { patterns, output, cwd: options.cwd });
   const checked = checkSchemas(opened, { mode, base, code: written?.code });
-  const broken = await findBrokenLaws(opened, { mode, cwd: options.cwd, quiet: options.quiet === true }, terminal);
+  const broken = await findBrokenLaws(
+    opened,
+    { mode, quiet: options.quiet === true, open: contextsOf(opened, options.cwd) },
+    terminal,
+  );
   const diagnostics = [...reporter.diagnostics, ...checked.diagnostics, ...broken].sort(compareDiagnostics);
-  const sources = [...opened.schemas, ...opened.lockFiles, ...(written?.files ?? [])];
+  const sources = [...opened.schemas, ...opened.lockFiles, ...opened.goldenFiles, ...(written?.files ?? [])];
   const against = base === undefined ? null : { label: base.label, commit: base.commit };
   const accepted = base === undefined ? [] : acceptedSince(base.lock, opened.lock);
   const data = { mode, against, impact: impactJson(checked.impact), accepted };

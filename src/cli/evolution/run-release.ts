@@ -1,19 +1,23 @@
 import { compareDiagnostics, hasErrors } from '../../diagnostics/diagnostic.js';
 import { createReporter } from '../../diagnostics/reporter.js';
 import { declaredEvents, versionId } from '../../evolution/check/released-events.js';
-import { type LockLine, printLockLine } from '../../evolution/lock-line.js';
+import { printGoldenLine } from '../../evolution/golden/golden-line.js';
+import { printLockLine } from '../../evolution/lock-line.js';
 import { lockFolder } from '../../evolution/lock-path.js';
 import { type Acceptance, planRelease, type ReleasedFile } from '../../evolution/plan-release.js';
 import { readCustomCode } from '../../handwritten/read-custom-code.js';
-import { listed } from '../../model/type-text.js';
-import { appendLines } from '../../output/append-lines.js';
+import type { GoldenRelease } from '../../laws/golden/plan-golden.js';
+import type { OpenContext } from '../../laws/open-context.js';
+import { type Appendix, appendLines } from '../../output/append-lines.js';
 import type { CommonOptions } from '../common-options.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
 import { showFindings } from '../show-findings.js';
 import type { Terminal } from '../terminal.js';
 import { checkSchemas } from './check-schemas.js';
 import { findBrokenLaws } from './find-broken-laws.js';
+import { contextsOf } from './open-contexts.js';
 import { openSchemas, type OpenedSchemas } from './open-schemas.js';
+import { goldenJson, releasedJson, releasedTexts, releaseSummary } from './show-released.js';
 
 export interface ReleaseOptions extends CommonOptions {
   readonly dryRun?: true;
@@ -39,11 +43,12 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
   const written = readCustomCode(opened.analysis, { patterns, output, cwd: options.cwd });
   const code = written?.code;
   const checked = checkSchemas(opened, { mode, base: undefined, code, accepted: acceptance.ids });
-  const sources = [...opened.schemas, ...opened.lockFiles, ...(written?.files ?? [])];
+  const sources = [...opened.schemas, ...opened.lockFiles, ...opened.goldenFiles, ...(written?.files ?? [])];
+  const open = contextsOf(opened, options.cwd);
   // What a release makes of snapshots and projections is what `check` is asked for.
   const found = [
     ...checked.diagnostics.filter(({ code }) => code !== 'SNAPSHOT_STALE' && code !== 'REBUILD_NEEDED'),
-    ...(await findBrokenLaws(opened, { mode, cwd: options.cwd, quiet: options.quiet === true }, terminal)),
+    ...(await findBrokenLaws(opened, { mode, quiet: options.quiet === true, open }, terminal)),
   ];
   const refused = hasErrors(found) || hasErrors(reporter.diagnostics);
   const { files } = refused ? { files: [] } : planRelease(opened.analysis, opened.lock, { acceptance, code });
@@ -52,16 +57,18 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
     terminal.err(`error: there is nothing to accept at "${idle}": it is read as it was released\n`);
     return exitCode.usage;
   }
+  const golden = refused ? [] : await missingGolden(opened, files, { open, quiet: options.quiet === true }, terminal);
   const isWritten =
     options.dryRun === true ||
     appendLines(
-      files.map(({ path, lines }) => ({ path, before: bytesOf(path, opened), lines: lines.map(printLockLine) })),
+      appendicesOf(files, golden, opened),
       { cwd: options.cwd, marker: `${lockFolder}/.releasing` },
       reporter,
     );
   const diagnostics = [...reporter.diagnostics, ...found].sort(compareDiagnostics);
-  const released = isWritten ? files : [];
-  await showFindings({ diagnostics, sources, data: { released: released.flatMap(releasedJson) } }, options, terminal);
+  const [released, added] = isWritten ? [files, golden] : [[], []];
+  const data = { released: released.flatMap(releasedJson), golden: added.flatMap(goldenJson) };
+  await showFindings({ diagnostics, sources, data }, options, terminal);
   if (refused || !isWritten) return exitCode.findings;
   if (options.format !== 'json')
     terminal.out(
@@ -70,12 +77,44 @@ export async function runRelease(options: ReleaseOptions, terminal: Terminal): P
         .map((text) => `${text}\n`)
         .join(''),
     );
-  if (options.quiet !== true) terminal.err(`${summary(released, options.dryRun === true)}\n`);
+  if (options.quiet !== true) terminal.err(`${releaseSummary(released, added, options.dryRun === true)}\n`);
   return exitCode.fine;
 }
 
-function bytesOf(path: string, { lockFiles }: OpenedSchemas): Uint8Array {
-  return lockFiles.find((file) => file.path === path)?.bytes ?? new Uint8Array();
+/** The golden lines that belong to what is released, and to what was before there were any. */
+async function missingGolden(
+  { analysis, config, lock, golden }: OpenedSchemas,
+  released: readonly ReleasedFile[],
+  { open: opening, quiet }: { readonly open: () => Promise<OpenContext | undefined>; readonly quiet: boolean },
+  terminal: Terminal,
+): Promise<readonly GoldenRelease[]> {
+  const open = await opening();
+  const { planGolden } = await import('../../laws/golden/plan-golden.js');
+  const missing = planGolden(analysis, { lock, released, golden, timestamps: config.timestamps, open });
+  if (open === undefined && missing.length > 0 && !quiet)
+    terminal.err('the golden streams have no states yet: @varve/runtime is not installed\n');
+  return missing;
+}
+
+/** The lock first: a golden line without a release would say nothing. */
+function appendicesOf(
+  files: readonly ReleasedFile[],
+  golden: readonly GoldenRelease[],
+  opened: OpenedSchemas,
+): readonly Appendix[] {
+  const appendix = (path: string, lines: readonly string[]): Appendix => ({
+    path,
+    before: bytesOf(path, opened),
+    lines,
+  });
+  return [
+    ...files.map(({ path, lines }) => appendix(path, lines.map(printLockLine))),
+    ...golden.map(({ path, lines }) => appendix(path, lines.map(printGoldenLine))),
+  ];
+}
+
+function bytesOf(path: string, { lockFiles, goldenFiles }: OpenedSchemas): Uint8Array {
+  return [...lockFiles, ...goldenFiles].find((file) => file.path === path)?.bytes ?? new Uint8Array();
 }
 
 /** What is named must be there, so that a slip of the pen accepts nothing. */
@@ -109,42 +148,4 @@ function unusedAcceptance({ ids }: Acceptance, files: readonly ReleasedFile[]): 
     ),
   );
   return [...ids].find((id) => !changed.has(id));
-}
-
-interface ReleasedJson {
-  readonly context: string;
-  readonly aggregate: string;
-  readonly event: string;
-  readonly version: number;
-  readonly kind: LockLine['kind'];
-  readonly path: string;
-}
-
-function releasedJson({ context, aggregate, event, path, lines }: ReleasedFile): readonly ReleasedJson[] {
-  return lines.map(({ version, kind }) => ({ context, aggregate, event, version, kind, path }));
-}
-
-const kinds: Readonly<Record<LockLine['kind'], string>> = {
-  version: '',
-  step: ' (a changed step)',
-  split: ' (its parts)',
-  code: ' (its hand-written code)',
-};
-
-function releasedTexts(file: ReleasedFile): readonly string[] {
-  return releasedJson(file).map(
-    ({ context, aggregate, event, version, kind }) => `${versionId(context, aggregate, event, version)}${kinds[kind]}`,
-  );
-}
-
-function summary(files: readonly ReleasedFile[], dryRun: boolean): string {
-  if (files.length === 0) return 'everything is released already';
-  const lines = files.flatMap((file) => file.lines);
-  const versions = lines.filter(({ kind }) => kind === 'version').length;
-  const changes = lines.length - versions;
-  const counts = [
-    ...(versions === 0 ? [] : [`${versions} ${versions === 1 ? 'version' : 'versions'}`]),
-    ...(changes === 0 ? [] : [`${changes} ${changes === 1 ? 'change' : 'changes'}`]),
-  ];
-  return `${listed(counts)} ${dryRun ? 'to release' : 'released'}`;
 }
