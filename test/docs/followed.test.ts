@@ -3,26 +3,29 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProject, type Project, repository, type Result } from '../cli/project.js';
 
-/** A fenced block of the tutorial that takes part: ```` ```yaml file=schemas/shop.varve.yaml ````. */
+/** A fenced block of a page that takes part: ```` ```yaml file=schemas/shop.varve.yaml ````. */
 interface Block {
   readonly info: string;
   readonly text: string;
 }
 
 /**
- * Follows the tutorial to the letter: writes the files that it says to write, makes its edits, runs its commands, and
- * compares what they print.
+ * Follows a page to the letter: writes the files that it says to write, makes its edits, runs its commands, and compares
+ * what they print. What else a page says to install is put there.
  */
-describe('docs/tutorial.md', () => {
+describe.each([
+  ['tutorial.md', ['better-sqlite3', 'bindings', 'file-uri-to-path']],
+  ['testing.md', ['fast-check', 'pure-rand']],
+])('docs/%s', (page, packages) => {
   it('does what it says', async () => {
     const project = createProject({});
     try {
-      for (const name of ['better-sqlite3', 'bindings', 'file-uri-to-path']) {
+      for (const name of packages) {
         cpSync(join(repository, 'node_modules', name), join(project.cwd, 'node_modules', name), { recursive: true });
       }
       await project.varve('init');
       rmSync(join(project.cwd, 'src/main.ts'));
-      await follow(project, blocksOf(readFileSync(join(repository, 'docs/tutorial.md'), 'utf8')));
+      await follow(project, blocksOf(readFileSync(join(repository, 'docs', page), 'utf8')));
     } finally {
       project.dispose();
     }
@@ -46,7 +49,7 @@ async function follow(project: Project, blocks: readonly Block[]): Promise<void>
     else if (verb === 'run') said = await runAll(project, text, info.includes('fails'));
     else if (info === 'output contains') expect(said).toContain(text.trim());
     else if (info === 'output') expect(said.trim()).toContain(text.trim());
-    else throw new Error(`the tutorial has a block that nobody knows how to follow: ${info}`);
+    else throw new Error(`the page has a block that nobody knows how to follow: ${info}`);
   }
 }
 
