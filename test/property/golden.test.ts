@@ -69,7 +69,7 @@ describe('golden streams of random chains', () => {
         expect(missing(opened, golden, timestamps)).toEqual([]);
 
         const reporter = createReporter();
-        checkGolden(opened.tree, golden, opened.open, reporter);
+        checkGolden(opened.tree, { golden, lock: new Map(), open: opened.open }, reporter);
         expect(reporter.diagnostics).toEqual([]);
 
         // With what is hand-written, every stream is read.

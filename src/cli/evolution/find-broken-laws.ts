@@ -17,7 +17,7 @@ export interface BrokenLawsRequest {
  * be: it takes the runtime, which a project has that uses what is generated.
  */
 export async function findBrokenLaws(
-  { analysis, golden }: OpenedSchemas,
+  { analysis, golden, lock }: OpenedSchemas,
   { mode, quiet, open: opening }: BrokenLawsRequest,
   terminal: Terminal,
 ): Promise<readonly Diagnostic[]> {
@@ -34,7 +34,7 @@ export async function findBrokenLaws(
   const { checkGolden } = await import('../../laws/golden/check-golden.js');
   const reporter = createReporter();
   checkLaws(analysis, { mode, open, seed: chosenSeed(terminal) }, reporter);
-  checkGolden(analysis, golden, open, reporter);
+  checkGolden(analysis, { golden, lock, open }, reporter);
   return reporter.diagnostics;
 }
 
