@@ -3,7 +3,7 @@ import { delimited, indent } from '../codegen/layout.js';
 import { propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { DownPlan } from '../evolution/down-plan.js';
-import type { Plans } from '../evolution/plans.js';
+import { waysBack } from '../evolution/plans.js';
 import { type Event, newestVersion } from '../model/model.js';
 import { downcastBody, type DownStage, isHandWritten } from './downcasts.js';
 import type { EmitAggregate } from './emit-input.js';
@@ -17,11 +17,6 @@ export function hasCustomDowncasts({ aggregate, plans }: EmitAggregate): boolean
   return aggregate.events.some((event) =>
     waysBack(event, plans).some((plan) => plan.kind !== 'missing' && isHandWritten([{ plan }])),
   );
-}
-
-/** Of each version but the newest; none of an event that is not written any more. */
-export function waysBack({ name, retired }: Event, plans: Plans): readonly DownPlan[] {
-  return retired === undefined ? (plans.downs.events.get(name) ?? []) : [];
 }
 
 /** `CartCustomDowncasts`: what runs backwards by hand. */

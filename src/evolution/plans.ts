@@ -1,3 +1,4 @@
+import type { Event } from '../model/model.js';
 import type { DownPlan } from './down-plan.js';
 import type { SplitPart, StepPlan } from './plan.js';
 
@@ -13,4 +14,9 @@ export interface Plans {
   };
   /** By the retired event's name; the parts are taken from the event's newest version. */
   readonly splits: ReadonlyMap<string, readonly SplitPart[]>;
+}
+
+/** How an event is written as older versions, as `downs` has it; nothing of an event that nobody writes any more. */
+export function waysBack({ name, retired }: Event, { downs }: Plans): readonly DownPlan[] {
+  return retired === undefined ? (downs.events.get(name) ?? []) : [];
 }

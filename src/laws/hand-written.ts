@@ -1,7 +1,6 @@
-import { waysBack } from '../emit/event-downcasts.js';
 import type { DownPlan } from '../evolution/down-plan.js';
 import type { StepPlan } from '../evolution/plan.js';
-import type { Plans } from '../evolution/plans.js';
+import { type Plans, waysBack } from '../evolution/plans.js';
 import type { Aggregate } from '../model/model.js';
 
 /** What the schema leaves to TypeScript, by the names that it has there: `ItemAdded@2`, `ItemAdded@2.region`. */

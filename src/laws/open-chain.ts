@@ -1,9 +1,9 @@
 import type { EmitAggregate } from '../emit/emit-input.js';
-import { waysBack } from '../emit/event-downcasts.js';
 import { named, numbered } from '../emit/names.js';
 import { isConverted } from '../emit/stored-form.js';
 import { needsOfSteps } from '../emit/upcast-needs.js';
 import { runDown, runSplit, runStep, type Surroundings } from '../evolution/interpret-plan.js';
+import { waysBack } from '../evolution/plans.js';
 import type { Json } from '../language/syntax.js';
 import { type Event, newestVersion } from '../model/model.js';
 import type { Chain, ChainSplit, PlannedChain } from './chain.js';

@@ -12,6 +12,7 @@ import type { OpenedAggregate } from '../laws/open-aggregate.js';
 import { contextOpener, type Emission, openAggregateIn } from '../laws/open-context.js';
 import { tryLaws } from '../laws/try-laws.js';
 import { isNone } from '../laws/values/values.js';
+import type { Json } from '../language/syntax.js';
 import { type Declaration, findDeclaration } from '../model/find-declaration.js';
 import { readSourceFiles } from '../source/read-source-files.js';
 import { type SourceFile, sourceText } from '../source/source-file.js';
@@ -93,6 +94,13 @@ function refusal(findings: readonly Diagnostic[], sources: readonly SourceFile[]
   return `the schemas have errors\n${renderText(findings, new Map(sources.map((file) => [file.path, sourceText(file)])))}`;
 }
 
+/** A version of an event that is read. */
+interface ReadVersion {
+  readonly chain: Chain;
+  readonly version: number;
+  readonly stored: Arbitrary<Json>;
+}
+
 function testedSchemas(analysis: Analysis, emission: Emission): TestedSchemas {
   const { model, plans } = analysis;
   const openContext = contextOpener(plans, emission);
@@ -105,28 +113,23 @@ function testedSchemas(analysis: Analysis, emission: Emission): TestedSchemas {
     declared: Declaration & { readonly kind: 'event' | 'aggregate' },
     written?: HandWritten,
   ): OpenedAggregate => openAggregateIn(openContext(declared.context), declared.aggregate, written);
-  const versionOf = (
-    name: string,
-  ): { readonly opened: OpenedAggregate; readonly chain: Chain; readonly version: number } => {
+  const versionOf = (name: string): ReadVersion => {
     const declared = found(name);
     if (declared.kind !== 'event') throw new Error(`"${name}" is no event`);
     const opened = open(declared);
     const chain = opened.chains.find(({ event }) => event === declared.event);
     if (chain === undefined) throw new Error(`"${name}" is never read`);
-    return { opened, chain, version: declared.version.number };
-  };
-  const arbitraryOf = (name: string): Arbitrary<unknown> => {
-    const { opened, chain, version } = versionOf(name);
+    const version = declared.version.number;
     const values = opened.valuesOf(chain, version);
     if (isNone(values)) throw new Error(`no value of ${name} was found: ${values.none}`);
-    return values.arbitrary;
+    return { chain, version, stored: values.arbitrary };
   };
   return {
-    stored: arbitraryOf,
+    stored: (name) => versionOf(name).stored,
     data<Data>(name: string): Arbitrary<Data> {
-      const { chain, version } = versionOf(name);
+      const { chain, version, stored } = versionOf(name);
       // Generated code gives what its types say; the caller names them.
-      return arbitraryOf(name).map((json) => chain.parse(version, structuredClone(json) as never) as Data);
+      return stored.map((json) => chain.parse(version, structuredClone(json)) as Data);
     },
     checkLaws(name, definition = {}, { seed, draws = 100 } = {}) {
       const declared = found(name);
