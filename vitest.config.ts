@@ -8,8 +8,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@varve\/runtime$/, replacement: runtime('index.ts') },
-      { find: /^@varve\/runtime\/(memory|sqlite)$/, replacement: runtime('stores/$1/index.ts') },
-      { find: /^@varve\/runtime\/testing$/, replacement: runtime('testing/index.ts') },
+      { find: /^@varve\/runtime\/(memory|sqlite|postgres|nats)$/, replacement: runtime('stores/$1/index.ts') },
+      { find: /^@varve\/runtime\/(testing|emmett|opentelemetry)$/, replacement: runtime('$1/index.ts') },
     ],
   },
   test: {

@@ -1,6 +1,6 @@
 import { quoted, rendered } from './found.js';
 import { type Problem, problemText } from './problem.js';
-import type { ExpectedRevision } from './store.js';
+import type { ExpectedRevision } from './expected-revision.js';
 
 /**
  * What every error of Varve is. Tell errors apart by `code` (or by class, where one copy of this package is installed);

@@ -37,17 +37,21 @@ export { type MemoryProjection, openMemoryProjection, type ProjectionSource } fr
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
 
 // Stores
+export type { ExpectedRevision } from './expected-revision.js';
 export type {
   AppendOptions,
   AppendResult,
   CheckpointStore,
   EventStore,
-  ExpectedRevision,
   NewRecord,
   ReadAllOptions,
   ReadOptions,
   SnapshotStore,
+  ConsumeOptions,
+  PageHandler,
   StopSignal,
+  StoreHealth,
+  StoreRetry,
   StoredRecord,
   StoredSnapshot,
   StreamAppend,

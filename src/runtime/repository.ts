@@ -1,6 +1,7 @@
 import type { EventToWrite } from './codec.js';
 import type { AnyEvent, RecordedEvent } from './event.js';
-import type { AppendResult, ExpectedRevision } from './store.js';
+import type { ExpectedRevision } from './expected-revision.js';
+import type { AppendResult } from './store.js';
 
 export interface RepositoryOptions {
   /** Told of a snapshot that could not be read or written; the repository goes on without it. */

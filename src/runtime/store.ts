@@ -1,3 +1,6 @@
+import type { StoreError } from './errors.js';
+import type { ExpectedRevision } from './expected-revision.js';
+
 /**
  * The store contract: a store keeps JSON texts and knows nothing of a schema. Codecs sit at its edge.
  *
@@ -32,12 +35,6 @@ export interface StoredRecord {
   /** RFC 3339 in UTC, with milliseconds; never smaller than that of an earlier event of the stream. */
   readonly recordedAt: string;
 }
-
-/**
- * What an append expects of its stream: a revision (0 is an empty stream), `'absent'` (no event yet), `'present'` (one
- * event at least) or `'any'`.
- */
-export type ExpectedRevision = number | 'absent' | 'present' | 'any';
 
 export interface AppendOptions {
   /** `'any'` by default, which never conflicts. */
@@ -108,7 +105,57 @@ export interface EventStore {
   /** Optional capabilities. */
   readonly snapshots?: SnapshotStore;
   readonly checkpoints?: CheckpointStore;
+  /** Several streams, all or nothing. In the order given: a later append to a stream finds the events of an earlier one. */
   appendMany?(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
+  /**
+   * Hands the events on, in order, to one of those that consume under this name, in this process and in others: the
+   * others share the work, page by page, or stand by. How far the name has come is kept by the store; where that is, the
+   * checkpoint of the name is it.
+   *
+   * A page whose handler settles well is not handed out again. One whose handler fails, or whose process dies before it
+   * is recorded as handled, is: to this consumer's next run or to another. Effects that must not happen twice even then
+   * belong into what the store commits together with the checkpoint, where it offers that (PostgreSQL), or carry the
+   * event's id.
+   *
+   * Settles when the signal is aborted or the store is closed, after the page under way.
+   *
+   * @throws what the handler throws.
+   */
+  consume?(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
+  /** Asks the store itself, now, whether it can be used. Never fails. */
+  health?(): Promise<StoreHealth>;
+}
+
+/** Is given a page, and settles when it is dealt with. */
+export type PageHandler = (records: readonly StoredRecord[]) => Promise<void> | void;
+
+export interface ConsumeOptions {
+  /** Where a name that was never consumed begins: behind this position; 0n by default. */
+  readonly after?: bigint;
+  readonly categories?: readonly string[];
+  readonly types?: readonly string[];
+  /** Ends the consumption, without an error, when it is aborted. */
+  readonly signal?: StopSignal;
+}
+
+export interface StoreHealth {
+  /** Whether the store answered as it should. */
+  readonly healthy: boolean;
+  /** How long the answer took, in milliseconds. */
+  readonly latency: number;
+  /** Why it cannot be used; absent where it can. */
+  readonly problem?: StoreError;
+}
+
+/** One more try of what failed for a reason that passes: a lost connection, another writer in the way. */
+export interface StoreRetry {
+  /** What is tried: `append`, `read`, … */
+  readonly operation: string;
+  /** How often it has failed now; from 1. */
+  readonly failures: number;
+  /** After how many milliseconds it is tried again. */
+  readonly delay: number;
+  readonly error: unknown;
 }
 
 export interface StreamAppend {

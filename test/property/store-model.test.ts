@@ -2,10 +2,10 @@ import { openMemoryStore } from '@varve/runtime/memory';
 import { openSqliteStore } from '@varve/runtime/sqlite';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ExpectedRevision } from '../../src/runtime/expected-revision.js';
 import type {
   AppendResult,
   EventStore,
-  ExpectedRevision,
   NewRecord,
   ReadAllOptions,
   ReadOptions,

@@ -74,6 +74,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@varve/runtime': ['codegen/runtime-contract.ts'],
   'better-sqlite3': ['runtime/stores/sqlite/'],
   'node:sqlite': ['runtime/stores/sqlite/'],
+  pg: ['runtime/stores/postgres/'],
+  '@nats-io/jetstream': ['runtime/stores/nats/'],
+  '@nats-io/kv': ['runtime/stores/nats/'],
+  '@nats-io/transport-node': ['runtime/stores/nats/'],
+  '@event-driven-io/emmett': ['runtime/emmett/'],
+  '@opentelemetry/api': ['runtime/opentelemetry/'],
 };
 
 /** What is no module of ours and yet imported by a path. */

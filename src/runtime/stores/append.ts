@@ -1,5 +1,6 @@
 import { ConcurrencyError, StoreError } from '../errors.js';
-import type { AppendResult, ExpectedRevision, StoredRecord } from '../store.js';
+import type { ExpectedRevision } from '../expected-revision.js';
+import type { AppendResult, StoredRecord } from '../store.js';
 import type { IncomingAppend, IncomingRecord } from './incoming.js';
 
 /** What a store whose writers take turns must be able to do, for `appendTo` to do the rest. */

@@ -1,5 +1,6 @@
 import { StoreError } from '../errors.js';
-import type { ExpectedRevision, ReadAllOptions, ReadOptions } from '../store.js';
+import type { ExpectedRevision } from '../expected-revision.js';
+import type { ReadAllOptions, ReadOptions } from '../store.js';
 
 /**
  * The longest stream name, event type, fingerprint or reader's name, in UTF-16 code units: short enough to be indexed by

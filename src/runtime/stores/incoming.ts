@@ -1,5 +1,6 @@
 import { StoreError } from '../errors.js';
-import type { AppendOptions, ExpectedRevision, NewRecord, StreamAppend } from '../store.js';
+import type { ExpectedRevision } from '../expected-revision.js';
+import type { AppendOptions, NewRecord, StreamAppend } from '../store.js';
 import { uuidv7 } from '../uuid.js';
 import { checkExpected, checkInteger, checkJsonText, checkName, checkText, invalidArgument } from './arguments.js';
 

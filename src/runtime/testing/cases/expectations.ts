@@ -1,7 +1,8 @@
 import { ensure, equal, rejects } from '../assertions.js';
 import type { ConformanceCase } from '../case.js';
 import { drain, givenOf, newRecord, newRecords, numbersTo, revisionsOf } from '../records.js';
-import type { AppendResult, EventStore, ExpectedRevision } from '../../store.js';
+import type { ExpectedRevision } from '../../expected-revision.js';
+import type { AppendResult, EventStore } from '../../store.js';
 
 export const expectationCases: readonly ConformanceCase[] = [
   {

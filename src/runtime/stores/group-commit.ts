@@ -1,0 +1,127 @@
+import { checkInteger } from './arguments.js';
+
+/** How appends that wait together are committed together. */
+export interface GroupCommitOptions {
+  /** The most appends in one commit; 500 by default. 1 commits each on its own. */
+  readonly maxBatch?: number;
+  /**
+   * For how many milliseconds an append may wait for others to join it; 0 by default. Those that come while a commit is
+   * under way wait for it anyway, and go together then: that is enough under load, and costs nothing without.
+   */
+  readonly maxDelay?: number;
+}
+
+export interface GroupCommitLimits {
+  readonly maxBatch: number;
+  /** In milliseconds. */
+  readonly maxDelay: number;
+}
+
+/**
+ * `false` commits each append on its own.
+ *
+ * @throws StoreError `INVALID_ARGUMENT`
+ */
+export function groupCommitLimits(options: GroupCommitOptions | boolean = true): GroupCommitLimits {
+  const { maxBatch = 500, maxDelay = 0 }: GroupCommitOptions =
+    typeof options === 'boolean' ? (options ? {} : { maxBatch: 1 }) : options;
+  checkInteger('groupCommit.maxBatch', maxBatch, 1, 10_000);
+  checkInteger('groupCommit.maxDelay', maxDelay, 0, 60_000);
+  return { maxBatch, maxDelay };
+}
+
+/** What became of one of the jobs that were committed together. */
+export type Outcome<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export interface GroupCommit<Job, Result> {
+  /** Settles with what became of this job, whatever becomes of those beside it. */
+  submit(job: Job): Promise<Result>;
+  /** Settles when nothing waits and nothing is under way any more. */
+  drained(): Promise<void>;
+}
+
+interface Waiting<Job, Result> {
+  readonly job: Job;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers jobs while others are committed (group commit: DeWitt et al., Implementation Techniques for Main Memory
+ * Database Systems, SIGMOD 1984).
+ *
+ * @param commit commits jobs together, in their order, and says what became of each. Where it throws, none lasts and each
+ * fails with that error.
+ * @param lanes how many batches may be under way at once. Jobs of different batches are then not in the order of calls.
+ */
+export function createGroupCommit<Job, Result>(
+  commit: (jobs: readonly Job[]) => Promise<readonly Outcome<Result>[]>,
+  { maxBatch, maxDelay }: GroupCommitLimits,
+  lanes = 1,
+): GroupCommit<Job, Result> {
+  let waiting: Waiting<Job, Result>[] = [];
+  let underWay = 0;
+  let isScheduled = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let idle: (() => void)[] = [];
+
+  const schedule = (): void => {
+    if (isScheduled || waiting.length === 0 || underWay >= lanes) return;
+    if (maxDelay > 0 && waiting.length < maxBatch) {
+      timer ??= setTimeout(start, maxDelay);
+      return;
+    }
+    isScheduled = true;
+    // After the calls that are being made right now have all been heard.
+    queueMicrotask(start);
+  };
+
+  const start = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    isScheduled = false;
+    if (underWay >= lanes || waiting.length === 0) return;
+    const batch = waiting.slice(0, maxBatch);
+    waiting = waiting.slice(maxBatch);
+    underWay += 1;
+    void commitBatch(batch).then(finish);
+    schedule();
+  };
+
+  const commitBatch = async (batch: readonly Waiting<Job, Result>[]): Promise<void> => {
+    try {
+      const outcomes = await commit(batch.map(({ job }) => job));
+      batch.forEach(({ resolve, reject }, index) => {
+        const outcome = outcomes[index];
+        if (outcome?.kind === 'done') resolve(outcome.result);
+        else reject(outcome?.error ?? new Error('a commit said nothing of one of its jobs'));
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  const finish = (): void => {
+    underWay -= 1;
+    schedule();
+    if (underWay > 0 || waiting.length > 0) return;
+    const told = idle;
+    idle = [];
+    for (const tell of told) tell();
+  };
+
+  return {
+    submit: (job) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ job, resolve, reject });
+        schedule();
+      }),
+    drained: () =>
+      new Promise((resolve) => {
+        if (underWay === 0 && waiting.length === 0) resolve();
+        else idle.push(resolve);
+      }),
+  };
+}
