@@ -89,7 +89,7 @@ const data: Readonly<Record<string, string>> = { '../schemas/varve.schema.json':
 const runtimeWithNode = ['runtime/stores/sqlite/', 'runtime/stores/postgres/', 'runtime/stores/nats/'];
 
 const entries =
-  /^(?:index\.ts|testing\/index\.ts|runtime\/index\.ts|runtime\/testing\/index\.ts|runtime\/stores\/[a-z]+\/index\.ts)$/u;
+  /^(?:index\.ts|testing\/index\.ts|runtime\/index\.ts|runtime\/(?:testing|emmett|opentelemetry)\/index\.ts|runtime\/stores\/[a-z]+\/index\.ts)$/u;
 
 /** The commands that write into a user's project beside the output. */
 const writers = new Set(['cli/init-project.ts']);
