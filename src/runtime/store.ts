@@ -117,7 +117,8 @@ export interface EventStore {
    * belong into what the store commits together with the checkpoint, where it offers that (PostgreSQL), or carry the
    * event's id.
    *
-   * Settles when the signal is aborted or the store is closed, after the page under way.
+   * Settles when the signal is aborted or the store is closed, after the page under way. Closing waits for it: a handler
+   * must not wait for the closing of its store.
    *
    * @throws what the handler throws.
    */
@@ -126,8 +127,12 @@ export interface EventStore {
   health?(): Promise<StoreHealth>;
 }
 
-/** Is given a page, and settles when it is dealt with. */
-export type PageHandler = (records: readonly StoredRecord[]) => Promise<void> | void;
+/** Is given a page, and settles when it is dealt with; then the page is recorded as handled, and not before. */
+export type PageHandler<Context = unknown> = (
+  records: readonly StoredRecord[],
+  /** What the store offers to those who handle pages; most offer nothing. */
+  context: Context,
+) => Promise<void> | void;
 
 export interface ConsumeOptions {
   /** Where a name that was never consumed begins: behind this position; 0n by default. */

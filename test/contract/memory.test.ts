@@ -7,6 +7,6 @@ describeEventStore(
   async (options) => ({ store: await openMemoryStore(options) }),
   { describe, it },
   {
-    without: ['another'],
+    without: ['another', 'interrupt'],
   },
 );

@@ -75,13 +75,38 @@ describe('a file that cannot be used', () => {
   it('is UNSUPPORTED where a newer release made it, and stays as it is', async () => {
     await withStore((store) => store.append('Cart-1', [event]));
     const database = new Database(file);
-    database.exec('UPDATE varve_store SET schema_version = 2');
+    database.exec('UPDATE varve_store SET schema_version = 3');
     database.close();
     const error = await storeErrorOf(openSqliteStore(file));
     expect([error.code, error.message]).toEqual([
       'UNSUPPORTED',
-      "the database has version 2 of the store's tables, and this release of @varve/runtime knows up to 1: install a newer one",
+      "the database has version 3 of the store's tables, and this release of @varve/runtime knows up to 2: install a newer one",
     ]);
+  });
+
+  it('is brought up to date where an older release made it, and keeps what it has', async () => {
+    await withStore((store) => store.append('Cart-1', [event]));
+    const database = new Database(file);
+    database.exec('DROP TABLE varve_turns; UPDATE varve_store SET schema_version = 1');
+    database.close();
+    const readOnly = new Database(file, { readonly: true });
+    const reader = await openSqliteStore(readOnly);
+    expect(await drain(reader.readAll())).toHaveLength(1);
+    await reader.close();
+    readOnly.close();
+    await withStore(async (store) => {
+      const stop = new AbortController();
+      const seen: number[] = [];
+      await store.consume?.(
+        'reader',
+        (page) => {
+          seen.push(...page.map(({ revision }) => revision));
+          stop.abort();
+        },
+        { signal: stop.signal },
+      );
+      expect(seen).toEqual([1]);
+    });
   });
 
   it('is FULL where there is no room, keeps what it has, and goes on when there is room again', async () => {

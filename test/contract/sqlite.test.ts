@@ -35,8 +35,9 @@ function hold(driver: SqliteDriver, where: 'in a file' | 'in memory', problem: s
   const name = `the SQLite store ${where} with ${driver}`;
   // oxlint-disable-next-line vitest/no-disabled-tests, vitest/no-conditional-tests -- what cannot be tried is listed, not passed over
   if (problem !== undefined) it.skip(`${name}: skipped, because ${problem}`, () => undefined);
-  else if (where === 'in a file') describeEventStore(name, inFile(driver), { describe, it });
-  else describeEventStore(name, inMemory(driver), { describe, it }, { without: ['another'] });
+  else if (where === 'in a file')
+    describeEventStore(name, inFile(driver), { describe, it }, { without: ['interrupt'] });
+  else describeEventStore(name, inMemory(driver), { describe, it }, { without: ['another', 'interrupt'] });
 }
 
 const [withoutNodeSqlite, withoutBetterSqlite3] = [await obstacle('node:sqlite'), await obstacle('better-sqlite3')];

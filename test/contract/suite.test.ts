@@ -1,7 +1,7 @@
 import { openMemoryStore } from '@varve/runtime/memory';
 import { ContractViolation, eventStoreCases, type OpenStoreOptions, runCase } from '@varve/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import type { EventStore, StoredRecord, StreamAppend } from '../../src/runtime/store.js';
+import type { EventStore, PageHandler, StoredRecord, StreamAppend } from '../../src/runtime/store.js';
 
 // A suite that lets a broken store through is worth nothing: each of these stores breaks in a way that event stores have
 // been known to break, and the suite must say so.
@@ -20,8 +20,15 @@ const changedRecords =
   (page: readonly StoredRecord[]): StoredRecord[] =>
     page.map(change);
 
+/** How often the connections of the store were lost. */
+interface Network {
+  losses: number;
+}
+
+type Fault = (store: EventStore, network: Network) => Partial<EventStore>;
+
 /** By the group of cases that must find the store out. */
-const faults: Readonly<Record<string, Readonly<Record<string, (store: EventStore) => Partial<EventStore>>>>> = {
+const faults: Readonly<Record<string, Readonly<Record<string, Fault>>>> = {
   'expected revision': {
     "accepts 'absent' and does not enforce it": (store) => ({
       append: (stream, events, options = {}) =>
@@ -174,6 +181,137 @@ const faults: Readonly<Record<string, Readonly<Record<string, (store: EventStore
       },
     }),
   },
+  consume: {
+    'hands every page to every consumer of a name': (store) => ({
+      async consume(_name, handle, { signal, ...options } = {}) {
+        const stop = signal === undefined ? {} : { signal };
+        for await (const page of store.subscribe({ ...options, ...stop })) await handle(page, undefined);
+      },
+    }),
+    'forgets how far a name has come': (store) => ({
+      consume: (name, handle, options) => ofStore(store.consume)(`${name} ${nextNumber()}`, handle, options),
+    }),
+    'records a page as handled whose handler failed': (store) => ({
+      async consume(name, handle, options) {
+        let failure: { readonly error: unknown } | undefined;
+        const stop = new AbortController();
+        options?.signal?.addEventListener('abort', () => stop.abort());
+        const careless: PageHandler = async (records, context) => {
+          try {
+            await handle(records, context);
+          } catch (error) {
+            failure = { error };
+            stop.abort();
+          }
+        };
+        await ofStore(store.consume)(name, careless, { ...options, signal: stop.signal });
+        if (failure !== undefined) throw failure.error;
+      },
+    }),
+    'is closed without waiting for the page under way': (store) => ({
+      consume: (name, handle, options) =>
+        ofStore(store.consume)(
+          name,
+          (records, context) => void Promise.resolve(handle(records, context)).catch(() => undefined),
+          options,
+        ),
+    }),
+  },
+  'concurrent clients': {
+    'reads what it has remembered': (store) => {
+      const remembered = new Map<string, readonly StoredRecord[]>();
+      return {
+        async *read(stream) {
+          const before = remembered.get(stream);
+          if (before !== undefined && before.length > 4) return yield before;
+          const records: StoredRecord[] = [];
+          for await (const page of store.read(stream)) records.push(...page);
+          remembered.set(stream, records);
+          if (records.length > 0) yield records;
+        },
+      };
+    },
+    'reports a revision that the stream no longer had': (store) => ({
+      async append(stream, events, options = {}) {
+        const { revision } = await store.append(stream, []);
+        await pause();
+        return store.append(stream, events, options).catch((error: unknown) => {
+          throw error instanceof Error && 'actual' in error ? Object.assign(error, { actual: revision }) : error;
+        });
+      },
+    }),
+    'checks the expectation, then appends as if nobody came between': (store) => ({
+      async append(stream, events, options = {}) {
+        await store.append(stream, [], options);
+        await Promise.resolve();
+        return store.append(stream, events);
+      },
+    }),
+  },
+  arguments: {
+    'takes a stream without a name': (store) => ({
+      append: (stream, events, options) => store.append(stream === '' ? 'none' : stream, events, options),
+    }),
+    'takes a limit that is no number for none': (store) => ({
+      read: (stream, { limit, ...options } = {}) =>
+        store.read(stream, limit === undefined || Number.isNaN(limit) ? options : { ...options, limit }),
+    }),
+  },
+  close: {
+    'takes appends when it is closed': (store) => ({ close: async () => undefined, append: store.append }),
+    'ends a read that is under way as if there were no more': (store) => ({
+      async *read(stream, options) {
+        let pages = 0;
+        try {
+          for await (const page of store.read(stream, options)) {
+            pages += 1;
+            yield page;
+          }
+        } catch (error) {
+          if (pages === 0) throw error;
+        }
+      },
+    }),
+  },
+  health: {
+    'says that it is well when it is closed': (store) => ({
+      health: async () => ({ ...(await ofStore(store.health)()), healthy: true }),
+    }),
+    'throws where it is not well': (store) => ({
+      async health() {
+        const { problem, ...health } = await ofStore(store.health)();
+        if (problem !== undefined) throw problem;
+        return health;
+      },
+    }),
+  },
+  'lost connections': {
+    'gives up what was under way': (store, network) => ({
+      async append(stream, events, options = {}) {
+        const { losses } = network;
+        await pause();
+        if (network.losses > losses) throw new Error('the connection was lost');
+        return store.append(stream, events, options);
+      },
+    }),
+    'does again what was done already': (store, network) => ({
+      async append(stream, events, options = {}) {
+        const { losses } = network;
+        const result = await store.append(stream, events, options);
+        await pause();
+        return network.losses > losses ? store.append(stream, events, options) : result;
+      },
+    }),
+    'begins a subscription again at its beginning': (store, network) => ({
+      async *subscribe(options = {}) {
+        const { losses } = network;
+        for await (const page of store.subscribe(options)) {
+          yield page;
+          if (network.losses > losses) return yield* store.subscribe(options);
+        }
+      },
+    }),
+  },
   appendMany: {
     'appends to the first stream, and then finds that the second conflicts': (store) => ({
       async appendMany(appends: readonly StreamAppend[]) {
@@ -211,6 +349,16 @@ function ofStore<Capability>(capability: Capability | undefined): Capability {
   return capability;
 }
 
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+let number = 0;
+function nextNumber(): number {
+  number += 1;
+  return number;
+}
+
 function reprinted(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text));
@@ -224,17 +372,23 @@ describe('the conformance suite', () => {
     Object.entries(inGroup).map(([name, fault]) => ({ group, name, fault })),
   );
 
-  it.each(each)('finds a store out that $name, by its cases of $group', async ({ group, fault }) => {
+  it.concurrent.each(each)('finds a store out that $name, by its cases of $group', async ({ group, fault }) => {
     const cases = eventStoreCases.filter(({ name }) => name === group).flatMap((found) => found.cases);
     const violations: unknown[] = [];
     for (const conformanceCase of cases.filter(({ needs }) => needs !== 'another')) {
       await runCase(conformanceCase, async (options: OpenStoreOptions) => {
         const store = await openMemoryStore(options);
-        return { store: { ...store, ...fault(store) } };
+        const network: Network = { losses: 0 };
+        const interrupt = async (): Promise<void> => void (network.losses += 1);
+        return { store: { ...store, ...fault(store, network) }, interrupt };
       }).catch((error: unknown) => violations.push(error));
       if (violations.length > 0) break;
     }
     expect(violations).toEqual([expect.any(Error)]);
+  });
+
+  it.each(eventStoreCases.map(({ name }) => name))('has a broken store for its cases of %s', (name) => {
+    expect(Object.keys(faults[name] ?? {})).not.toEqual([]);
   });
 
   it('says what was wrong, and where', async () => {

@@ -41,7 +41,8 @@ function appendOne(log: AppendLog, append: IncomingAppend, now: string): AppendR
   return { revision, position };
 }
 
-function isAsExpected(expected: ExpectedRevision, actual: number): boolean {
+/** Whether a stream at this revision is as an append expects it. */
+export function isAsExpected(expected: ExpectedRevision, actual: number): boolean {
   switch (expected) {
     case 'any':
       return true;

@@ -1,4 +1,4 @@
-import type { ConsumeOptions, StoredRecord } from '../store.js';
+import type { ConsumeOptions, PageHandler } from '../store.js';
 import { sleep } from './back-off.js';
 import type { SubscriptionSource } from './subscription.js';
 
@@ -10,6 +10,8 @@ export interface ConsumerSource<Context> extends SubscriptionSource {
    * stored with the end of the turn where it is another. Where the job or the storing fails, the error is thrown and nothing is stored.
    */
   inTurn(name: string, job: (checkpoint: bigint | undefined, context: Context) => Promise<bigint>): Promise<boolean>;
+  /** Those under way: who closes the store waits for them, when it has aborted them. */
+  readonly consuming: Set<Promise<void>>;
   /** How long to wait, in milliseconds, before one looks again whether it is one's turn. */
   readonly patience: number;
 }
@@ -18,15 +20,31 @@ export interface ConsumerSource<Context> extends SubscriptionSource {
 export async function consumePages<Context>(
   source: ConsumerSource<Context>,
   name: string,
-  handle: (records: readonly StoredRecord[], context: Context) => Promise<void> | void,
-  { after = 0n, signal }: Pick<ConsumeOptions, 'after' | 'signal'>,
+  handle: PageHandler<Context>,
+  options: ConsumeOptions,
 ): Promise<void> {
   source.begin();
+  const consumption = takeTurns(source, name, handle, options);
+  source.consuming.add(consumption);
+  try {
+    await consumption;
+  } finally {
+    source.consuming.delete(consumption);
+  }
+}
+
+async function takeTurns<Context>(
+  source: ConsumerSource<Context>,
+  name: string,
+  handle: PageHandler<Context>,
+  { after = 0n, signal }: ConsumeOptions,
+): Promise<void> {
   if (signal?.aborted === true) return;
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   signal?.addEventListener('abort', abort);
   source.running.add(stop);
+  let isHandling = false;
   try {
     while (!stop.signal.aborted) {
       const heard = source.bell.rings;
@@ -36,12 +54,17 @@ export async function consumePages<Context>(
         const { records, scanned, more } = await source.readBehind(position);
         if (stop.signal.aborted) return position;
         isAtEnd = records.length === 0 && !more;
+        isHandling = true;
         if (records.length > 0) await handle(records, context);
         return scanned;
       });
+      isHandling = false;
       if (!hadTurn) await sleep(source.patience, stop.signal);
       else if (isAtEnd) await source.bell.wait(heard, stop.signal);
     }
+  } catch (error) {
+    // What fails because the store is being closed under it is no failure of a consumption that is to end.
+    if (!stop.signal.aborted || isHandling) throw error;
   } finally {
     source.running.delete(stop);
     signal?.removeEventListener('abort', abort);

@@ -67,6 +67,9 @@ async function* generatePages(
       if (records.length > 0) yield records;
       else if (!more) await source.bell.wait(heard, stop.signal);
     }
+  } catch (error) {
+    // What fails because the store is being closed under it is no failure of a subscription that is to end.
+    if (!stop.signal.aborted) throw error;
   } finally {
     source.running.delete(stop);
     signal?.removeEventListener('abort', abort);

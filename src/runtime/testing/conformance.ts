@@ -4,10 +4,14 @@ import { appendingCases } from './cases/appending.js';
 import { argumentCases } from './cases/arguments.js';
 import { checkpointCases } from './cases/checkpoints.js';
 import { closingCases } from './cases/closing.js';
+import { consumingCases } from './cases/consuming.js';
 import { expectationCases } from './cases/expectations.js';
+import { healthCases } from './cases/health.js';
 import { idempotenceCases } from './cases/idempotence.js';
+import { linearizabilityCases } from './cases/linearizability.js';
 import { readingCases } from './cases/reading.js';
 import { readingAllCases } from './cases/reading-all.js';
+import { reconnectingCases } from './cases/reconnecting.js';
 import { snapshotCases } from './cases/snapshots.js';
 import { subscribingCases } from './cases/subscribing.js';
 import { textCases } from './cases/texts.js';
@@ -34,10 +38,14 @@ export const eventStoreCases: readonly CaseGroup[] = [
   { name: 'read', cases: readingCases },
   { name: 'readAll', cases: readingAllCases },
   { name: 'subscribe', cases: subscribingCases },
+  { name: 'consume', cases: consumingCases },
+  { name: 'concurrent clients', cases: linearizabilityCases },
   { name: 'texts', cases: textCases },
   { name: 'arguments', cases: argumentCases },
   { name: 'snapshots', cases: snapshotCases },
   { name: 'checkpoints', cases: checkpointCases },
+  { name: 'health', cases: healthCases },
+  { name: 'lost connections', cases: reconnectingCases },
   { name: 'close', cases: closingCases },
 ];
 
@@ -49,7 +57,7 @@ export const eventStoreCases: readonly CaseGroup[] = [
  * import { describeEventStore } from '@varve/runtime/testing';
  *
  * describeEventStore('memory', async (options) => ({ store: await openMemoryStore(options) }), { describe, it }, {
- *   without: ['another'],
+ *   without: ['another', 'interrupt'],
  * });
  * ```
  */
@@ -97,8 +105,12 @@ export async function runCase(
     others.push(other);
     return other;
   };
+  const interrupt = async (): Promise<void> => {
+    if (opened.interrupt === undefined) throw new Error('the store says that it has `interrupt`, and `open` gave none');
+    await opened.interrupt();
+  };
   try {
-    await run({ store: opened.store, another });
+    await run({ store: opened.store, another, interrupt });
   } finally {
     for (const store of [...others, opened.store]) await store.close();
     await opened.dispose?.();
@@ -106,5 +118,7 @@ export async function runCase(
 }
 
 function has(opened: OpenedStore, capability: Capability): boolean {
-  return capability === 'another' ? opened.another !== undefined : opened.store[capability] !== undefined;
+  return capability === 'another' || capability === 'interrupt'
+    ? opened[capability] !== undefined
+    : opened.store[capability] !== undefined;
 }

@@ -7,3 +7,6 @@ export {
   type TestRunner,
 } from './conformance.js';
 export { ContractViolation } from './assertions.js';
+export { findViolation } from './linearizability/find-violation.js';
+export { type ClientAnswer, type ClientCall, type Operation, operationText } from './linearizability/history.js';
+export { recordHistory } from './linearizability/record-history.js';

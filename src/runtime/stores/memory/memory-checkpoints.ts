@@ -1,8 +1,7 @@
 import type { CheckpointStore } from '../../store.js';
 import { checkName, checkPosition } from '../arguments.js';
 
-export function createMemoryCheckpoints(checkOpen: () => void): CheckpointStore {
-  const positions = new Map<string, bigint>();
+export function createMemoryCheckpoints(positions: Map<string, bigint>, checkOpen: () => void): CheckpointStore {
   return {
     async read(name) {
       checkOpen();

@@ -1,15 +1,28 @@
 import { StoreError } from '../../errors.js';
-import type { AppendResult, CheckpointStore, EventStore, SnapshotStore, StreamAppend } from '../../store.js';
+import type {
+  AppendResult,
+  CheckpointStore,
+  ConsumeOptions,
+  EventStore,
+  PageHandler,
+  ReadAllOptions,
+  SnapshotStore,
+  StoreHealth,
+  StreamAppend,
+} from '../../store.js';
 import { appendTo } from '../append.js';
 import { checkInteger, checkName, checkReadAllOptions, checkReadOptions } from '../arguments.js';
 import { createBell } from '../bell.js';
 import { type Clock, recordedTime, systemClock } from '../clock.js';
+import { consumePages } from '../consume.js';
+import { healthOf } from '../health.js';
 import { incomingAppends } from '../incoming.js';
-import { followPages } from '../subscription.js';
+import { followPages, type SubscriptionSource } from '../subscription.js';
 import { createMemoryCheckpoints } from './memory-checkpoints.js';
 import { createMemoryLog } from './memory-log.js';
 import { pageBehind, streamPages } from './memory-reader.js';
 import { createMemorySnapshots } from './memory-snapshots.js';
+import { createMemoryTurns } from './memory-turns.js';
 
 export interface MemoryStoreOptions {
   /** Says when an event is recorded; the system's clock by default. */
@@ -22,8 +35,9 @@ export interface MemoryStoreOptions {
 export interface MemoryStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
-  /** In the order given: a later append to the same stream finds the events of an earlier one. */
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
+  consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
+  health(): Promise<StoreHealth>;
 }
 
 /**
@@ -47,6 +61,7 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
   const log = createMemoryLog();
   const bell = createBell();
   const running = new Set<AbortController>();
+  const consuming = new Set<Promise<void>>();
   let closed = false;
 
   const checkOpen = (): void => {
@@ -66,6 +81,19 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
       if (log.records.length > length) bell.ring();
     }
   };
+
+  const positions = new Map<string, bigint>();
+  const turns = createMemoryTurns(positions);
+
+  const sourceOf = (options: Pick<ReadAllOptions, 'after' | 'categories' | 'types'>): SubscriptionSource => ({
+    bell,
+    running,
+    begin() {
+      checkReadAllOptions(options);
+      checkOpen();
+    },
+    readBehind: (position) => pageBehind(log, position, options, pageSize),
+  });
 
   return {
     async append(stream, events, options = {}) {
@@ -98,22 +126,19 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
     },
     subscribe(options = {}) {
       const { after = 0n, signal } = options;
-      const source = {
-        bell,
-        running,
-        begin() {
-          checkReadAllOptions(options);
-          checkOpen();
-        },
-        readBehind: (position: bigint) => pageBehind(log, position, options, pageSize),
-      };
-      return followPages(source, after, signal);
+      return followPages(sourceOf(options), after, signal);
     },
+    async consume(name, handle, options = {}) {
+      checkName('the name of a reader', name);
+      await consumePages({ ...sourceOf(options), ...turns, consuming }, name, handle, options);
+    },
+    health: () => healthOf(async () => checkOpen()),
     async close() {
       closed = true;
-      for (const subscription of running) subscription.abort();
+      for (const reading of running) reading.abort();
+      await Promise.allSettled(consuming);
     },
     snapshots: createMemorySnapshots(checkOpen),
-    checkpoints: createMemoryCheckpoints(checkOpen),
+    checkpoints: createMemoryCheckpoints(positions, checkOpen),
   };
 }

@@ -1,10 +1,12 @@
 import { StoreError } from '../../errors.js';
+import type { StoreRetry } from '../../store.js';
 import { checkInteger, checkText, invalidArgument } from '../arguments.js';
 import { systemClock } from '../clock.js';
-import { patiently } from './connection.js';
+import { type GroupCommitOptions, groupCommitLimits } from '../group-commit.js';
 import type { Database } from './database.js';
 import { adaptDatabase, loadDriver, type SqliteDatabase, type SqliteDriver } from './driver.js';
 import { failureOf } from './failure.js';
+import { patiently } from './patience.js';
 import { prepareSchema } from './schema.js';
 import { createSqliteStore, type SqliteStore } from './sqlite-store.js';
 
@@ -20,6 +22,13 @@ export interface SqliteStoreOptions {
   readonly busyTimeout?: number;
   /** After how many milliseconds a subscription notices what other processes appended; 50 by default. */
   readonly pollInterval?: number;
+  /**
+   * Appends that wait together are committed together, each still judged on its own. On by default; `false` gives each
+   * a commit of its own.
+   */
+  readonly groupCommit?: boolean | GroupCommitOptions;
+  /** Is told when something is tried again because another process was in the way. */
+  readonly onRetry?: (retry: StoreRetry) => void;
   /** The most events in a page; 500 by default. */
   readonly pageSize?: number;
   /** Says when an event is recorded; the system's clock by default. */
@@ -53,7 +62,9 @@ export async function openSqliteStore(
     pollInterval = 50,
     pageSize = 500,
     clock = systemClock,
+    onRetry,
   } = options;
+  const groupCommit = groupCommitLimits(options.groupCommit);
   checkInteger('busyTimeout', busyTimeout, 0);
   checkInteger('pollInterval', pollInterval, 1, 2 ** 31 - 1);
   checkInteger('pageSize', pageSize, 1);
@@ -63,7 +74,7 @@ export async function openSqliteStore(
   const owned = typeof fileOrDatabase === 'string';
   const database = owned ? await openFile(fileOrDatabase, driver) : adaptDatabase(fileOrDatabase);
   try {
-    await patiently(database, performance.now() + busyTimeout, () => {
+    await patiently(database, { deadline: performance.now() + busyTimeout, operation: 'open', onRetry }, () => {
       // The store waits itself, without holding up the process.
       if (owned) database.exec('PRAGMA busy_timeout = 0');
       database.exec(`PRAGMA synchronous = ${synchronous}`);
@@ -73,7 +84,7 @@ export async function openSqliteStore(
     if (owned) database.close();
     throw failureOf(database, error);
   }
-  return createSqliteStore(database, { clock, pageSize, busyTimeout, pollInterval, owned });
+  return createSqliteStore(database, { clock, pageSize, busyTimeout, pollInterval, groupCommit, onRetry, owned });
 }
 
 async function openFile(file: string, driver: SqliteDriver | undefined): Promise<Database> {

@@ -1,18 +1,17 @@
 import { StoreError } from '../../errors.js';
-import { transact } from './connection.js';
 import type { Database } from './database.js';
+import { transact } from './transaction.js';
 
 /** Of the tables below. A file with a higher one was made by a newer release of this package. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /**
+ * What each version adds to the one before; the first makes what the store keeps.
+ *
  * Writers take turns in SQLite, so positions are given in the order of the commits: a reader that has seen a position
  * has seen every lower one. The texts come last, because SQLite finds a column by passing over those before it.
  */
-const tables = `
-  CREATE TABLE varve_store (schema_version INTEGER NOT NULL) STRICT;
-  INSERT INTO varve_store VALUES (${schemaVersion});
-
+const versionOne = `
   CREATE TABLE varve_events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -42,21 +41,45 @@ const tables = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** Whose turn it is of those that consume under one name; `until` in milliseconds since 1970. */
+const versionTwo = `
+  CREATE TABLE varve_turns (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+const migrations = [versionOne, versionTwo];
+
 /**
- * Makes the tables where there are none. Of several processes that do so at once, one does.
+ * Makes the tables where there are none, and adds what older ones lack. Of several processes that do so at once, one
+ * does.
  *
  * @throws StoreError `UNSUPPORTED` where the tables are of a newer release, `CORRUPT` where they are of none.
  */
 export function prepareSchema(database: Database): void {
-  if (isThere(database)) return;
-  transact(database, () => {
-    if (!isThere(database)) database.exec(tables);
-  });
+  const found = versionOf(database);
+  if (found === schemaVersion) return;
+  try {
+    transact(database, () => migrate(database));
+  } catch (error) {
+    // Older tables can be read in a database that takes no writes.
+    if (found === 0 || database.reasonOf(error) !== 'READONLY') throw error;
+  }
 }
 
-function isThere(database: Database): boolean {
+function migrate(database: Database): void {
+  const version = versionOf(database);
+  if (version === schemaVersion) return;
+  if (version === 0)
+    database.exec(
+      'CREATE TABLE varve_store (schema_version INTEGER NOT NULL) STRICT; INSERT INTO varve_store VALUES (0)',
+    );
+  for (const migration of migrations.slice(version)) database.exec(migration);
+  database.prepare('UPDATE varve_store SET schema_version = ?').run(schemaVersion);
+}
+
+/** The version of the tables; 0 where there are none. */
+function versionOf(database: Database): number {
   if (database.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'varve_store'`).get() === undefined)
-    return false;
+    return 0;
   const version = database.prepare('SELECT schema_version FROM varve_store').get()?.['schema_version'];
   if (typeof version !== 'bigint' || version < 1n)
     throw new StoreError('CORRUPT', 'the table varve_store names no schema version');
@@ -66,5 +89,5 @@ function isThere(database: Database): boolean {
       `the database has version ${version} of the store's tables, and this release of @varve/runtime knows up to ${schemaVersion}: install a newer one`,
     );
   }
-  return true;
+  return Number(version);
 }

@@ -1,30 +1,43 @@
-import type { AppendResult, CheckpointStore, EventStore, SnapshotStore, StreamAppend } from '../../store.js';
+import type {
+  AppendResult,
+  CheckpointStore,
+  ConsumeOptions,
+  EventStore,
+  PageHandler,
+  ReadAllOptions,
+  SnapshotStore,
+  StoreHealth,
+  StreamAppend,
+} from '../../store.js';
 import { appendTo } from '../append.js';
 import { checkName, checkReadAllOptions, checkReadOptions } from '../arguments.js';
 import { type Clock, recordedTime } from '../clock.js';
+import { consumePages } from '../consume.js';
+import { healthOf } from '../health.js';
 import { incomingAppends } from '../incoming.js';
-import { followPages, type ScannedPage } from '../subscription.js';
-import { createConnection } from './connection.js';
+import { followPages, type ScannedPage, type SubscriptionSource } from '../subscription.js';
+import { type ConnectionSettings, createConnection } from './connection.js';
 import type { Database } from './database.js';
 import { createSqliteCheckpoints } from './sqlite-checkpoints.js';
 import { createSqliteLog } from './sqlite-log.js';
 import { headPosition, pageBehind, streamPage } from './sqlite-reader.js';
 import { createSqliteSnapshots } from './sqlite-snapshots.js';
+import { createSqliteTurns } from './sqlite-turns.js';
 import { createWatch } from './watch.js';
 
 /** An event store in a SQLite database, with every optional capability. */
 export interface SqliteStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
-  /** In the order given: a later append to the same stream finds the events of an earlier one. */
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
+  /** A process that died while it had the turn loses it after ten seconds. */
+  consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
+  health(): Promise<StoreHealth>;
 }
 
-export interface SqliteStoreSettings {
+export interface SqliteStoreSettings extends ConnectionSettings {
   readonly clock: Clock;
   readonly pageSize: number;
-  /** In milliseconds. */
-  readonly busyTimeout: number;
   /** In milliseconds. */
   readonly pollInterval: number;
   /** Whether the database is the store's own, to be closed with it. */
@@ -33,11 +46,13 @@ export interface SqliteStoreSettings {
 
 /** A store over a database whose tables are there. */
 export function createSqliteStore(database: Database, settings: SqliteStoreSettings): SqliteStore {
-  const { clock, pageSize, busyTimeout, pollInterval, owned } = settings;
-  const connection = createConnection(database, busyTimeout);
+  const { clock, pageSize, pollInterval, owned } = settings;
+  const connection = createConnection(database, settings);
   const log = createSqliteLog(database);
   const watch = createWatch(() => headPosition(database), pollInterval);
+  const turns = createSqliteTurns(database, connection);
   const running = new Set<AbortController>();
+  const consuming = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;
 
   const commit = async (appends: readonly StreamAppend[]): Promise<readonly AppendResult[]> => {
@@ -49,11 +64,26 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
   };
 
   const close = async (): Promise<void> => {
-    for (const subscription of running) subscription.abort();
-    await connection.finish();
+    connection.refuse();
+    for (const reading of running) reading.abort();
+    await Promise.allSettled(consuming);
+    await connection.drained();
     watch.stop();
     if (owned) database.close();
   };
+
+  const sourceOf = (options: Pick<ReadAllOptions, 'after' | 'categories' | 'types'>): SubscriptionSource => ({
+    bell: watch,
+    running,
+    begin() {
+      checkReadAllOptions(options);
+      connection.checkOpen();
+    },
+    async readBehind(position) {
+      await othersTurn();
+      return connection.read(() => pageBehind(database, position, options, pageSize));
+    },
+  });
 
   return {
     async append(stream, events, options = {}) {
@@ -96,20 +126,14 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
     },
     subscribe(options = {}) {
       const { after = 0n, signal } = options;
-      const source = {
-        bell: watch,
-        running,
-        begin() {
-          checkReadAllOptions(options);
-          connection.checkOpen();
-        },
-        async readBehind(position: bigint) {
-          await othersTurn();
-          return connection.read(() => pageBehind(database, position, options, pageSize));
-        },
-      };
-      return followPages(source, after, signal);
+      return followPages(sourceOf(options), after, signal);
     },
+    async consume(name, handle, options = {}) {
+      checkName('the name of a reader', name);
+      await consumePages({ ...sourceOf(options), ...turns, consuming }, name, handle, options);
+    },
+    health: () =>
+      healthOf(() => connection.read(() => database.prepare('SELECT schema_version FROM varve_store').get())),
     close() {
       closing ??= close();
       return closing;

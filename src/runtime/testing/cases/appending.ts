@@ -1,6 +1,7 @@
 import { ensure, equal, rejects } from '../assertions.js';
 import type { ConformanceCase } from '../case.js';
 import { drain, freshId, givenOf, newRecord, newRecords, numbersTo, revisionsOf } from '../records.js';
+import type { StoredRecord } from '../../store.js';
 
 const uuidv7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -87,22 +88,29 @@ export const appendingCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'keeps 1,000 streams apart',
+    name: 'keeps ten thousand streams apart',
     async run({ store }) {
-      const streams = numbersTo(1000).map((number) => `Cart-${number}`);
-      await Promise.all(streams.map((stream) => store.append(stream, newRecords(2, { data: JSON.stringify(stream) }))));
-      for (const stream of streams) {
-        const records = await drain(store.read(stream));
-        equal(
-          records.map(({ revision, data }) => [revision, data]),
-          [
-            [1, `"${stream}"`],
-            [2, `"${stream}"`],
-          ],
-          `stream ${stream}`,
+      const streams = numbersTo(10_000).map((number) => `Cart-${number}`);
+      for (let start = 0; start < streams.length; start += 500) {
+        const together = streams.slice(start, start + 500);
+        await Promise.all(
+          together.map((stream) => store.append(stream, newRecords(2, { data: JSON.stringify(stream) }))),
         );
       }
-      equal((await drain(store.readAll())).length, 2000, 'the number of events in all');
+      const expected = (stream: string): unknown[] => [1, 2].map((revision) => [stream, revision, `"${stream}"`]);
+      const seen = (records: readonly StoredRecord[]): unknown[] =>
+        records.map(({ stream, revision, data }) => [stream, revision, data]);
+      for (const stream of streams.filter((_, index) => index % 250 === 0)) {
+        equal(seen(await drain(store.read(stream))), expected(stream), `stream ${stream}`);
+      }
+      const byStream = new Map<string, StoredRecord[]>();
+      for (const record of await drain(store.readAll())) {
+        const before = byStream.get(record.stream);
+        if (before === undefined) byStream.set(record.stream, [record]);
+        else before.push(record);
+      }
+      equal(byStream.size, 10_000, 'the number of streams in all');
+      for (const [stream, records] of byStream) equal(seen(records), expected(stream), `stream ${stream} in all`);
     },
   },
   {
