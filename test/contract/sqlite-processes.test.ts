@@ -87,6 +87,31 @@ describe('several processes with one file', () => {
     // At most the one append of each victim that was stored, and not yet acknowledged.
     expect(appends.size - acknowledged.length).toBeLessThanOrEqual(4);
   });
+
+  it('leave no half append and lose no acknowledged one, killed at a random moment a hundred times', async () => {
+    const length = 3;
+    const acknowledged: Acknowledgement[] = [];
+    for (let round = 0; round < 100; round += 2) {
+      const victims = [round, round + 1].map((number) => start('tireless-writer', [file, `${number}`, `${length}`]));
+      for (const victim of victims) {
+        await victim.ready;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+        victim.child.kill('SIGKILL');
+      }
+      for (const { lines } of victims)
+        acknowledged.push(...(await lines).filter((line) => line.endsWith('}')).map(acknowledgementOf));
+    }
+    const stored = await allEvents();
+
+    expect(acknowledged.length).toBeGreaterThan(100);
+    expectGaplessStreams(stored);
+    expectAcknowledged(stored, acknowledged, length);
+    const appends = new Map<string, number>();
+    for (const { data } of stored) appends.set(data, (appends.get(data) ?? 0) + 1);
+    expect(new Set(appends.values())).toEqual(new Set([length]));
+    // Of each victim at most the eight that were under way: stored, and not yet acknowledged.
+    expect(appends.size - acknowledged.length).toBeLessThanOrEqual(8 * 100);
+  });
 });
 
 interface Running {

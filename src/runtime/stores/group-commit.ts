@@ -44,6 +44,8 @@ export interface GroupCommit<Job, Result> {
 
 interface Waiting<Job, Result> {
   readonly job: Job;
+  /** When it came, in milliseconds on the clock of `performance.now()`. */
+  readonly since: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -68,9 +70,10 @@ export function createGroupCommit<Job, Result>(
   let idle: (() => void)[] = [];
 
   const schedule = (): void => {
-    if (isScheduled || waiting.length === 0 || underWay >= lanes) return;
+    const [first] = waiting;
+    if (isScheduled || first === undefined || underWay >= lanes) return;
     if (maxDelay > 0 && waiting.length < maxBatch) {
-      timer ??= setTimeout(start, maxDelay);
+      timer ??= setTimeout(start, Math.max(0, first.since + maxDelay - performance.now()));
       return;
     }
     isScheduled = true;
@@ -115,7 +118,7 @@ export function createGroupCommit<Job, Result>(
   return {
     submit: (job) =>
       new Promise((resolve, reject) => {
-        waiting.push({ job, resolve, reject });
+        waiting.push({ job, since: performance.now(), resolve, reject });
         schedule();
       }),
     drained: () =>

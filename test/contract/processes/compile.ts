@@ -19,7 +19,9 @@ export function compilePrograms(): CompiledPrograms {
   const folder = join(root, 'node_modules/.cache', `varve-processes-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const options = { rootDir: root, outDir: folder, declaration: false, isolatedDeclarations: false, types: ['node'] };
-  const files = ['writer', 'reader'].map((name) => join(root, 'test/contract/processes', `${name}.ts`));
+  const files = ['writer', 'reader', 'tireless-writer', 'until-failure'].map((name) =>
+    join(root, 'test/contract/processes', `${name}.ts`),
+  );
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(
     join(folder, 'tsconfig.json'),
