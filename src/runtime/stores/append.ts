@@ -60,7 +60,10 @@ export function isAsExpected(expected: ExpectedRevision, actual: number): boolea
  *
  * @throws StoreError `DUPLICATE_ID` where some of it was, or other events with these ids.
  */
-function repeatedResults(log: AppendLog, appends: readonly IncomingAppend[]): readonly AppendResult[] | undefined {
+export function repeatedResults(
+  log: Pick<AppendLog, 'find' | 'head'>,
+  appends: readonly IncomingAppend[],
+): readonly AppendResult[] | undefined {
   const stored = new Map<string, StoredRecord>();
   let count = 0;
   for (const { records } of appends) {

@@ -1,0 +1,110 @@
+import { StoreError } from '../../errors.js';
+import type { ExpectedRevision } from '../../expected-revision.js';
+import type { AppendResult } from '../../store.js';
+import type { IncomingAppend } from '../incoming.js';
+import { expectedAny, expectedPresent, outcomes } from './append-function.js';
+import { type Row, type Statement, statement } from './connection.js';
+import type { Names } from './names.js';
+import { integersOf } from './record.js';
+
+export interface AppendCall {
+  readonly now: string;
+  /** For how many milliseconds to wait for another transaction. */
+  readonly patience: number;
+  /** Whether all of the appends are stored or none. */
+  readonly atomic: boolean;
+  /** Whether an append is looked for by ids that the store made, because it may have been tried before. */
+  readonly again: boolean;
+}
+
+export type AppendOutcome =
+  | { readonly kind: 'stored'; readonly result: AppendResult }
+  | { readonly kind: 'conflict'; readonly actual: number }
+  | { readonly kind: 'known' }
+  | { readonly kind: 'overtaken' };
+
+const columns = 'outcomes, revisions, positions';
+
+export function appendStatement(names: Names): Statement {
+  const parameters = Array.from({ length: 15 }, (_, index) => `$${index + 1}`);
+  return statement(`SELECT ${columns} FROM ${names.append}(${parameters.join(', ')})`);
+}
+
+/** What the function takes, in its order. */
+export function appendValues(appends: readonly IncomingAppend[], call: AppendCall): readonly unknown[] {
+  const streams = new Map<string, number>();
+  const [streamOf, expected, lengths]: [number[], number[], number[]] = [[], [], []];
+  const [named, namedIn, appendOf]: [string[], number[], number[]] = [[], [], []];
+  const [ids, types, versions]: [string[], string[], number[]] = [[], [], []];
+  const [metadatas, datas]: [(string | null)[], string[]] = [[], []];
+  for (const [index, append] of appends.entries()) {
+    const number = streams.get(append.stream) ?? streams.size + 1;
+    streams.set(append.stream, number);
+    streamOf.push(number);
+    expected.push(expectationOf(append.expected));
+    lengths.push(append.records.length);
+    for (const record of append.records) {
+      if (record.named || call.again) {
+        named.push(record.id);
+        namedIn.push(index + 1);
+      }
+      appendOf.push(index + 1);
+      ids.push(record.id);
+      types.push(record.type);
+      versions.push(record.version);
+      metadatas.push(record.metadata ?? null);
+      datas.push(record.data);
+    }
+  }
+  const { now, patience, atomic } = call;
+  const given = [now, String(Math.max(1, patience)), atomic];
+  return [
+    ...given,
+    [...streams.keys()],
+    streamOf,
+    expected,
+    lengths,
+    named,
+    namedIn,
+    appendOf,
+    ids,
+    types,
+    versions,
+    metadatas,
+    datas,
+  ];
+}
+
+function expectationOf(expected: ExpectedRevision): number {
+  switch (expected) {
+    case 'any':
+      return expectedAny;
+    case 'present':
+      return expectedPresent;
+    case 'absent':
+      return 0;
+    default:
+      return expected;
+  }
+}
+
+/** What the function says of each append. */
+export function appendOutcomes(row: Row | undefined, count: number): readonly AppendOutcome[] {
+  const [codes = [], revisions = [], positions = []] = (row ?? []).map(integersOf);
+  if (codes.length !== count)
+    throw new StoreError('CORRUPT', 'the function varve_append is not the one of this release');
+  return codes.map((code, index) => outcomeOf(Number(code), Number(revisions[index] ?? 0n), positions[index] ?? 0n));
+}
+
+function outcomeOf(code: number, revision: number, position: bigint): AppendOutcome {
+  switch (code) {
+    case outcomes.stored:
+      return { kind: 'stored', result: { revision, position } };
+    case outcomes.conflict:
+      return { kind: 'conflict', actual: revision };
+    case outcomes.known:
+      return { kind: 'known' };
+    default:
+      return { kind: 'overtaken' };
+  }
+}
