@@ -68,5 +68,6 @@ async function takeTurns<Context>(
   } finally {
     source.running.delete(stop);
     signal?.removeEventListener('abort', abort);
+    await source.end?.();
   }
 }

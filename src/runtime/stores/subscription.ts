@@ -11,6 +11,8 @@ export interface SubscriptionSource {
   readonly bell: Pick<Bell, 'rings' | 'wait'>;
   /** Those to abort when the store is closed; a subscription enters itself while it runs. */
   readonly running: Set<AbortController>;
+  /** Called when the reading has ended, where there is something to free. */
+  readonly end?: () => Promise<void> | void;
 }
 
 export interface ScannedPage {
@@ -73,5 +75,6 @@ async function* generatePages(
   } finally {
     source.running.delete(stop);
     signal?.removeEventListener('abort', abort);
+    await source.end?.();
   }
 }

@@ -1,0 +1,249 @@
+import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
+import { createInbox, type Msg, nanos, type Subscription } from '@nats-io/transport-node';
+import { sleep } from '../back-off.js';
+import type { Bell } from '../bell.js';
+import { type Commit, decodeCommit } from './commit.js';
+import { failureOf, PassingError } from './failure.js';
+import type { Server } from './server.js';
+
+/** Reads the log on and on, in order, each commit once, over lost connections and servers. */
+export interface Cursor {
+  /**
+   * What has come and was not taken yet. What is not taken fills the cursor up, and then no more is asked for.
+   *
+   * @throws StoreError `UNAVAILABLE` where there was no server to ask for too long; `CORRUPT`
+   */
+  take(): readonly Commit[];
+  close(): void;
+}
+
+export interface CursorPlace {
+  /** The JetStream stream. */
+  readonly log: string;
+  /** Which subjects are read. */
+  readonly filter: string;
+  /** The first sequence to read. */
+  readonly from: number;
+}
+
+/** The most messages asked for and not taken. */
+const capacity = 512;
+/** The most bytes asked for at once. */
+const maxBytes = 8_000_000;
+/** For how many milliseconds one request to the server stands. */
+const expires = 30_000;
+/** How often the server says that it is there while it has nothing to send, in milliseconds. */
+const heartbeat = 1_000;
+/** After how many milliseconds without a sign the server counts as gone. */
+const patience = 3_500;
+/** How long to wait behind a consumer that brought nothing, in milliseconds. */
+const restartDelay = 100;
+/** For how many milliseconds the server keeps a consumer that nobody asks for anything. */
+const inactivity = 60_000;
+
+/** One life of a cursor: a consumer on the server. It ends with the first irregularity, and another one goes on. */
+interface Life {
+  readonly consumer: string;
+  readonly inbox: string;
+  readonly subscription: Subscription;
+  /** How many messages each request may still bring, by its number. */
+  readonly requests: Map<string, number>;
+  requested: number;
+  delivered: number;
+  heard: number;
+}
+
+/**
+ * Opens a cursor over a pull consumer that the server forgets by itself. A consumer lives on one server, acknowledges
+ * nothing and numbers what it sends: a gap, a silence or a new connection ends it, and the next one begins behind the last
+ * message that came.
+ *
+ * @param bell rung when something came, and when `take` would throw.
+ */
+export function openCursor(server: Server, { log, filter, from }: CursorPlace, bell: Pick<Bell, 'ring'>): Cursor {
+  const { connection, manager } = server;
+  let next = from;
+  let waiting: Commit[] = [];
+  let life: Life | undefined;
+  let failure: Error | undefined;
+  let [isStarting, isClosed] = [false, false];
+
+  const start = async (): Promise<void> => {
+    if (isStarting || isClosed) return;
+    isStarting = true;
+    try {
+      const consumer = await server.patiently('subscribe', async () => {
+        const { name } = await manager.consumers.add(log, {
+          ack_policy: AckPolicy.None,
+          deliver_policy: DeliverPolicy.StartSequence,
+          opt_start_seq: next,
+          replay_policy: ReplayPolicy.Instant,
+          filter_subject: filter,
+          inactive_threshold: nanos(inactivity),
+          num_replicas: 1,
+          mem_storage: true,
+        });
+        return name;
+      });
+      if (isClosed) forget(consumer);
+      else begin(consumer);
+    } catch (error) {
+      fail(error);
+    } finally {
+      isStarting = false;
+    }
+  };
+
+  const begin = (consumer: string): void => {
+    const inbox = createInbox();
+    const subscription = connection.subscribe(`${inbox}.*`, {
+      callback: (error, message) => {
+        if (life?.inbox !== inbox) return;
+        if (error === null) hear(life, message);
+        else restart();
+      },
+    });
+    life = { consumer, inbox, subscription, requests: new Map(), requested: 0, delivered: 0, heard: performance.now() };
+    ask(life);
+  };
+
+  const ask = (current: Life): void => {
+    let asked = 0;
+    for (const count of current.requests.values()) asked += count;
+    const room = capacity - waiting.length - asked;
+    if (room < capacity / 2) return;
+    request(current, room, maxBytes);
+  };
+
+  const request = (current: Life, batch: number, bytes: number | undefined): void => {
+    current.requested += 1;
+    const number = `${current.requested}`;
+    current.requests.set(number, batch);
+    current.heard = performance.now();
+    const body = {
+      batch,
+      expires: nanos(expires),
+      idle_heartbeat: nanos(heartbeat),
+      ...(bytes && { max_bytes: bytes }),
+    };
+    try {
+      connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${log}.${current.consumer}`, JSON.stringify(body), {
+        reply: `${current.inbox}.${number}`,
+      });
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  const hear = (current: Life, message: Msg): void => {
+    current.heard = performance.now();
+    const number = message.subject.slice(current.inbox.length + 1);
+    if (message.headers !== undefined && message.headers.code !== 0) return hearStatus(current, number, message);
+    const place = placeOf(message);
+    if (place === undefined || place.delivery !== current.delivered + 1) return restart();
+    current.delivered = place.delivery;
+    count(current, number, 1);
+    next = place.sequence + 1;
+    try {
+      waiting.push(decodeCommit(place.sequence, message.headers?.get('Nats-Msg-Id') ?? '', message.data));
+    } catch (error) {
+      fail(error);
+    }
+    bell.ring();
+  };
+
+  const hearStatus = (current: Life, number: string, { headers }: Msg): void => {
+    switch (headers?.code) {
+      case 100:
+        return;
+      case 404:
+      case 408:
+        current.requests.delete(number);
+        return ask(current);
+      case 409:
+        // One message alone is larger than all that was asked for.
+        if (/message size exceeds maxbytes/i.test(headers.description)) {
+          current.requests.delete(number);
+          if (current.requests.size === 0) request(current, 1, undefined);
+          return;
+        }
+        return restart();
+      default:
+        return restart();
+    }
+  };
+
+  const restart = (): void => {
+    const isUseless = life?.delivered === 0;
+    end();
+    // A server that makes consumers and lets none read is not asked without a pause.
+    if (isUseless) void sleep(restartDelay).then(start);
+    else void start();
+  };
+
+  const end = (): void => {
+    if (life === undefined) return;
+    const { subscription, consumer } = life;
+    life = undefined;
+    subscription.unsubscribe();
+    forget(consumer);
+  };
+
+  // Where this does not reach the server, it forgets the consumer by itself.
+  const forget = (consumer: string): void => void manager.consumers.delete(log, consumer).catch(() => undefined);
+
+  const fail = (error: unknown): void => {
+    failure ??= failureOf(error);
+    close();
+    bell.ring();
+  };
+
+  const close = (): void => {
+    isClosed = true;
+    clearInterval(watch);
+    end();
+  };
+
+  let reconnects = server.reconnects;
+  const watch = setInterval(() => {
+    const isNew = reconnects !== server.reconnects;
+    reconnects = server.reconnects;
+    if (life === undefined || isStarting) return;
+    if (connection.isClosed()) return fail(new PassingError('the connection is closed'));
+    const isSilent = life.requests.size > 0 && performance.now() - life.heard > patience;
+    if (isNew || isSilent) restart();
+  }, heartbeat / 4);
+
+  void start();
+
+  return {
+    take() {
+      if (waiting.length === 0 && failure !== undefined) throw failure;
+      const taken = waiting;
+      waiting = [];
+      if (life !== undefined) ask(life);
+      return taken;
+    },
+    close,
+  };
+}
+
+function count(life: Life, request: string, arrived: number): void {
+  const rest = (life.requests.get(request) ?? 0) - arrived;
+  if (rest > 0) life.requests.set(request, rest);
+  else life.requests.delete(request);
+}
+
+interface Place {
+  readonly sequence: number;
+  /** The how many-th message of the consumer it is. */
+  readonly delivery: number;
+}
+
+/** The end of `$JS.ACK.….<deliveries>.<sequence>.<delivery>.<time>.<pending>`, behind which newer servers write a token more. */
+function placeOf({ reply = '' }: Msg): Place | undefined {
+  const tokens = reply.split('.');
+  const start = tokens.length === 9 ? 5 : 7;
+  const [sequence, delivery] = [Number(tokens[start]), Number(tokens[start + 1])];
+  return Number.isSafeInteger(sequence) && Number.isSafeInteger(delivery) ? { sequence, delivery } : undefined;
+}

@@ -1,0 +1,94 @@
+import type { MsgRequest, StoredMsg } from '@nats-io/jetstream';
+import { StoreError } from '../../errors.js';
+import { type Commit, decodeCommit, maxBack } from './commit.js';
+import { PassingError } from './failure.js';
+import type { Server } from './server.js';
+import { subjectOf, subjectsOf } from './tokens.js';
+
+/** Around so many bytes are fetched at once where a stream is read back. */
+const windowSize = 4_000_000;
+
+/** What is asked of the log about single messages. Each is tried again until the deadline. */
+export interface Log {
+  /** The JetStream stream's name, with which all of its subjects begin. */
+  readonly name: string;
+  /**
+   * The last commit of a stream, as the log's leader knows it. One that was just elected may not have caught up with itself:
+   * an answer that is older than `known` counts as none, unless the messages were removed.
+   */
+  last(stream: string, known: number, deadline?: number): Promise<Commit | undefined>;
+  /** The last commit of a category, or of all streams. */
+  lastOf(category: string | undefined): Promise<Commit | undefined>;
+  /** The commit with this sequence; `undefined` where somebody removed it. Any replica may answer: a message never changes. */
+  at(sequence: number): Promise<Commit | undefined>;
+  /** A commit and those before it in its stream, the newest first, as long as their sequences are above `after`. */
+  backFrom(last: Commit, after: number): AsyncGenerator<Commit, void, undefined>;
+}
+
+export function createLog(server: Server, name: string): Log {
+  const fromLeader = async (query: MsgRequest): Promise<Commit | undefined> => {
+    const message = await server.manager.streams.getMessage(name, query);
+    return message === null ? undefined : commitIn(message);
+  };
+
+  const at = (sequence: number): Promise<Commit | undefined> =>
+    server.patiently('read', async () => {
+      const message = await server.manager.direct.getMessage(name, { seq: sequence });
+      // A replica that lags does not have it yet.
+      return message === null ? fromLeader({ seq: sequence }) : commitIn(message);
+    });
+
+  const caughtUp = async (sequence: number): Promise<void> => {
+    const { state } = await server.manager.streams.info(name);
+    if (state.last_seq < sequence) throw new PassingError(`the leader has not caught up to message ${sequence}`);
+  };
+
+  return {
+    name,
+    last: (stream, known, deadline) =>
+      server.patiently(
+        'read',
+        async () => {
+          const query: MsgRequest = { last_by_subj: subjectOf(name, stream) };
+          let commit = await fromLeader(query);
+          if ((commit?.head.sequence ?? 0) < known) {
+            await caughtUp(known);
+            commit = await fromLeader(query);
+          }
+          if (commit !== undefined && commit.stream !== stream) throw misplaced(commit);
+          return commit;
+        },
+        deadline,
+      ),
+    lastOf: (category) => server.patiently('read', () => fromLeader({ last_by_subj: subjectsOf(name, category) })),
+    at,
+    async *backFrom(last, after) {
+      let [oldest, size] = [last, last.size];
+      while (oldest.head.sequence > after) {
+        if (oldest === last) yield last;
+        const width = Math.max(1, Math.min(maxBack, Math.floor(windowSize / size)));
+        const sequences = oldest.head.back.slice(0, width).filter((sequence) => sequence > after);
+        if (sequences.length === 0) return;
+        const commits = await Promise.all(sequences.map(at));
+        for (const [index, commit] of commits.entries()) {
+          if (commit === undefined || commit.stream !== last.stream) throw broken(last.stream, sequences[index]);
+          oldest = commit;
+          size = commit.size;
+          yield commit;
+        }
+      }
+    },
+  };
+}
+
+function commitIn({ seq, header, data }: StoredMsg): Commit {
+  return decodeCommit(seq, header.get('Nats-Msg-Id'), data);
+}
+
+function misplaced({ stream, head }: Commit): StoreError {
+  return new StoreError('CORRUPT', `message ${head.sequence} of the log is of "${stream}", and on another's subject`);
+}
+
+function broken(stream: string, sequence: number | undefined): StoreError {
+  return new StoreError('CORRUPT', `message ${sequence} of the log, a commit of "${stream}", is gone`);
+}

@@ -1,0 +1,57 @@
+import type { ReadAllOptions, StoredRecord } from '../../store.js';
+import { categoryOf } from '../category.js';
+
+/** A page ends when its texts reach this many characters, so that one page of large events is no burden. */
+const maxPageText = 4_000_000;
+
+/** How many of some records make a page of up to `size`, beginning at `start`. */
+export function pageLength(records: readonly StoredRecord[], start: number, size: number): number {
+  let text = 0;
+  let length = 0;
+  for (let index = start; index < records.length && length < size && text < maxPageText; index++) {
+    const record = records[index];
+    if (record !== undefined) text += record.data.length + (record.metadata?.length ?? 0);
+    length += 1;
+  }
+  return length;
+}
+
+/** Cuts what comes in lumps of any size into pages, up to `limit` records in all. A page waits until it is full. */
+export async function* inPages(
+  lumps: AsyncIterable<readonly StoredRecord[]>,
+  size: number,
+  limit: number,
+): AsyncGenerator<readonly StoredRecord[], void, undefined> {
+  let waiting: StoredRecord[] = [];
+  let rest = limit;
+  if (rest === 0) return;
+  for await (const lump of lumps) {
+    waiting = waiting.length === 0 ? [...lump] : [...waiting, ...lump];
+    for (;;) {
+      const length = pageLength(waiting, 0, Math.min(size, rest));
+      const isWhole = length < waiting.length || length === size || length === rest;
+      if (length === 0 || !isWhole) break;
+      yield waiting.slice(0, length);
+      waiting = waiting.slice(length);
+      rest -= length;
+      if (rest === 0) return;
+    }
+  }
+  if (waiting.length > 0) yield waiting;
+}
+
+/** What is read: of these categories, if any are said, and of these types. */
+export function filterOf({
+  categories,
+  types,
+}: Pick<ReadAllOptions, 'categories' | 'types'>): (record: StoredRecord) => boolean {
+  const inCategories = categories && new Set(categories);
+  const ofTypes = types && new Set(types);
+  return ({ stream, type }) => (inCategories?.has(categoryOf(stream)) ?? true) && (ofTypes?.has(type) ?? true);
+}
+
+/** The category that a server may filter by: the only one that is asked for. Several it filters only from 2.10 on. */
+export function onlyCategory({ categories }: Pick<ReadAllOptions, 'categories'>): string | undefined {
+  const distinct = new Set(categories);
+  return distinct.size === 1 ? categories?.[0] : undefined;
+}

@@ -1,0 +1,85 @@
+import { headers } from '@nats-io/transport-node';
+import { invalidArgument } from '../arguments.js';
+import type { Head } from './commit.js';
+import { isOvertaken, PassingError } from './failure.js';
+import type { Log } from './log.js';
+import { answerTimeout, type Server } from './server.js';
+import { subjectOf } from './tokens.js';
+
+export interface CommitMessage {
+  /** Known to no other message. */
+  readonly id: string;
+  readonly stream: string;
+  /** What the stream must still end with. */
+  readonly behind: Head;
+  readonly data: Uint8Array;
+}
+
+/** What a message may need beside its data: the subject, the headers and the inbox for the answer. */
+const overhead = 1_024;
+
+/** How many bytes a slow link carries in a millisecond, for the time that an answer may take. */
+const slowLink = 500;
+
+/**
+ * Stores a commit once, and gives its sequence; `undefined` where another commit stands there, so that this one never will.
+ *
+ * An answer that is lost leaves open whether the message is stored. Sending it again is safe: the stream's last sequence is
+ * another then, and the server refuses it (or remembers its id, and says where it is). Whether it was this message that
+ * made it another is then seen by the ids of the commits that came.
+ *
+ * @throws StoreError `INVALID_ARGUMENT` where the server does not take messages of this size; `UNAVAILABLE` where whether
+ * it is stored is still not known at the deadline.
+ */
+export async function publishCommit(
+  server: Server,
+  log: Log,
+  { id, stream, behind, data }: CommitMessage,
+  deadline: number,
+): Promise<number | undefined> {
+  checkSize(server, data);
+  const subject = subjectOf(log.name, stream);
+  const timeout = Math.min(answerTimeout, server.retryTimeout) + Math.ceil(data.length / slowLink);
+  let tries = 0;
+  return server.patiently(
+    'append',
+    async () => {
+      tries += 1;
+      try {
+        const { seq, duplicate } = await server.jetStream.publish(subject, data, {
+          msgID: id,
+          timeout,
+          headers: headers(),
+          expect: { lastSubjectSequence: behind.sequence },
+        });
+        if (!duplicate) return seq;
+      } catch (error) {
+        if (!isOvertaken(error)) throw error;
+        if (tries === 1) return undefined;
+      }
+      return sequenceOfCommit(log, stream, behind, id);
+    },
+    deadline,
+  );
+}
+
+/**
+ * Looks for a commit by its id among those that came since. As long as none came, one that was sent may still arrive: no
+ * other may be sent in its place.
+ */
+async function sequenceOfCommit(log: Log, stream: string, behind: Head, id: string): Promise<number | undefined> {
+  const last = await log.last(stream, behind.sequence);
+  if ((last?.head.sequence ?? 0) === behind.sequence) throw new PassingError('refused, and nothing else came');
+  if (last === undefined) return undefined;
+  for await (const commit of log.backFrom(last, behind.sequence)) if (commit.id === id) return commit.head.sequence;
+  return undefined;
+}
+
+function checkSize({ connection }: Server, data: Uint8Array): void {
+  const limit = connection.info?.max_payload;
+  if (limit === undefined || data.length + overhead <= limit) return;
+  throw invalidArgument(
+    `the append is a message of ${data.length} bytes, and the server takes ${limit} with all headers: ` +
+      `append less at once, or raise max_payload in the server's configuration`,
+  );
+}

@@ -1,0 +1,115 @@
+import type { ReadOptions, StoredRecord } from '../../store.js';
+import { createBell } from '../bell.js';
+import type { Commit } from './commit.js';
+import { openCursor } from './cursor.js';
+import type { Log } from './log.js';
+import type { Server } from './server.js';
+import { subjectOf } from './tokens.js';
+
+type Records = AsyncGenerator<readonly StoredRecord[], void, undefined>;
+
+/** Up to so many commits are read back one from the other; of more, a consumer is made for them, which costs the server more. */
+const maxSteps = 80;
+/** The most bytes that are read back before the first of them is given on. */
+const maxHeld = 16_000_000;
+
+/**
+ * The events of a stream, in lumps. `last` is its last commit: what came later is not read.
+ *
+ * A commit names those before it, and the log gives messages by their sequences: that costs what is read, however much the
+ * log holds of others.
+ */
+export function streamRecords(
+  server: Server,
+  log: Log,
+  last: Commit,
+  { from = 1, to = Infinity, backwards = false }: ReadOptions,
+): Records {
+  const range = { low: Math.max(from, 1), high: Math.min(to, last.head.revision) };
+  return backwards ? recordsBack(log, last, range) : recordsOn(server, log, last, range);
+}
+
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+async function* recordsBack(log: Log, last: Commit, range: Range): Records {
+  if (range.low > range.high) return;
+  for await (const commit of log.backFrom(last, 0)) {
+    const records = within(commit, range);
+    if (records.length > 0) yield records.toReversed();
+    if (beginOf(commit) <= range.low) return;
+  }
+}
+
+async function* recordsOn(server: Server, log: Log, last: Commit, range: Range): Records {
+  if (range.low > range.high) return;
+  const commits = isNear(last, range) ? await readBack(log, last, range) : undefined;
+  if (commits === undefined) return yield* recordsFromStart(server, log, last, range);
+  for (const commit of commits.toReversed()) {
+    const records = within(commit, range);
+    if (records.length > 0) yield records;
+  }
+}
+
+/** Whether the beginning of the range is likely to be few commits away: exactly known where it is the stream's. */
+function isNear({ head }: Commit, { low }: Range): boolean {
+  return ((head.revision - low + 1) / head.revision) * head.commits <= maxSteps;
+}
+
+/** The commits from the last one down to the beginning of the range; `undefined` where they are too many to hold. */
+async function readBack(log: Log, last: Commit, { low }: Range): Promise<readonly Commit[] | undefined> {
+  const commits: Commit[] = [];
+  let held = 0;
+  for await (const commit of log.backFrom(last, 0)) {
+    commits.push(commit);
+    if (beginOf(commit) <= low) return commits;
+    held += commit.size;
+    if (held > maxHeld || commits.length > 2 * maxSteps) return undefined;
+  }
+  return commits;
+}
+
+async function* recordsFromStart(server: Server, log: Log, last: Commit, range: Range): Records {
+  const place = { log: log.name, filter: subjectOf(log.name, last.stream), from: 1 };
+  for await (const commits of commitsUpTo(server, place, last.head.sequence)) {
+    for (const commit of commits) {
+      const records = within(commit, range);
+      if (records.length > 0) yield records;
+      if (commit.head.revision >= range.high) return;
+    }
+  }
+}
+
+/** The commits that a cursor gives, up to the one with the sequence `last`, which must be among them. */
+export async function* commitsUpTo(
+  server: Server,
+  place: Parameters<typeof openCursor>[1],
+  last: number,
+): AsyncGenerator<readonly Commit[], void, undefined> {
+  const bell = createBell();
+  const cursor = openCursor(server, place, bell);
+  const never = new AbortController();
+  try {
+    for (;;) {
+      const heard = bell.rings;
+      const commits = cursor.take();
+      const end = commits.findIndex(({ head }) => head.sequence >= last);
+      if (commits.length > 0) yield end === -1 ? commits : commits.slice(0, end + 1);
+      if (end !== -1) return;
+      if (commits.length === 0) await bell.wait(heard, never.signal);
+    }
+  } finally {
+    cursor.close();
+  }
+}
+
+function beginOf({ head, records }: Commit): number {
+  return head.revision - records.length + 1;
+}
+
+function within(commit: Commit, { low, high }: Range): readonly StoredRecord[] {
+  const first = beginOf(commit);
+  return commit.records.slice(Math.max(0, low - first), Math.max(0, high - first + 1));
+}

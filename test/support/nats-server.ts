@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '@nats-io/transport-node';
+
+/** A real server of its own, on the loopback. */
+export interface NatsServer {
+  readonly url: string;
+  /** Sends SIGKILL, and settles when the process is gone. */
+  kill(): Promise<void>;
+  /** Starts it again, over the same files. Settles when it takes connections. */
+  start(): Promise<void>;
+  /** Ends it for good, and removes its files. */
+  remove(): Promise<void>;
+}
+
+export interface NatsCluster {
+  readonly servers: readonly NatsServer[];
+  readonly urls: readonly string[];
+  remove(): Promise<void>;
+}
+
+export interface NatsServerOptions {
+  /** In bytes. */
+  readonly maxPayload?: number;
+}
+
+/** Why no server can be started here; `undefined` where one can. */
+export function natsObstacle(): string | undefined {
+  const { error } = spawnSync('nats-server', ['--version']);
+  if (error === undefined) return undefined;
+  if (process.env['VARVE_REQUIRE_ALL'] !== undefined)
+    throw new Error('nats-server must be on the PATH', { cause: error });
+  return 'there is no nats-server on the PATH';
+}
+
+/** The name of what is tested, with the reason where it is skipped. */
+export function withObstacle(name: string, obstacle: string | undefined): string {
+  return obstacle === undefined ? name : `${name}: skipped, because ${obstacle}`;
+}
+
+export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
+  const server = await createNatsServer('n1', await freePort(), '', options);
+  await server.start();
+  return server;
+}
+
+/** Three servers that replicate to one another. Settles when they have a leader. */
+export async function startNatsCluster(options: NatsServerOptions = {}): Promise<NatsCluster> {
+  const ports = await Promise.all(Array.from({ length: 6 }, freePort));
+  const routes = ports.slice(3).map((port) => `nats-route://127.0.0.1:${port}`);
+  const servers = await Promise.all(
+    [0, 1, 2].map((index) => {
+      const cluster = `cluster { name: varve, listen: "127.0.0.1:${ports[index + 3]}", routes: [${routes.join(', ')}] }`;
+      return createNatsServer(`n${index + 1}`, ports[index] ?? 0, cluster, options);
+    }),
+  );
+  await Promise.all(servers.map((server) => server.start()));
+  const cluster: NatsCluster = {
+    servers,
+    urls: servers.map(({ url }) => url),
+    remove: async () => void (await Promise.all(servers.map((server) => server.remove()))),
+  };
+  await untilLed(cluster);
+  return cluster;
+}
+
+async function createNatsServer(
+  name: string,
+  port: number,
+  cluster: string,
+  { maxPayload = 32 * 1024 * 1024 }: NatsServerOptions,
+): Promise<NatsServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'varve-nats-'));
+  const config = join(folder, 'server.conf');
+  await writeFile(
+    config,
+    `server_name: ${name}\nlisten: "127.0.0.1:${port}"\nmax_payload: ${maxPayload}\nmax_pending: 268435456\njetstream { store_dir: "${folder}" }\n${cluster}\n`,
+  );
+  let child: ChildProcess | undefined;
+  const kill = async (): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    kill,
+    async start() {
+      child = spawn('nats-server', ['-c', config], { stdio: 'ignore' });
+      await untilListening(`nats://127.0.0.1:${port}`);
+    },
+    async remove() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilListening(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const connection = await connect({ servers: url, reconnect: false });
+      await connection.close();
+      return;
+    } catch (error) {
+      if (tries === 200) throw error;
+      await pause(25);
+    }
+  }
+}
+
+/** A cluster chooses a leader for what is asked of JetStream itself. */
+async function untilLed({ urls }: NatsCluster): Promise<void> {
+  const connection = await connect({ servers: [...urls] });
+  try {
+    for (let tries = 0; tries < 400; tries++) {
+      const answer = await connection.request('$JS.API.INFO', '', { timeout: 500 }).catch(() => undefined);
+      if (answer !== undefined && !('error' in answer.json<object>())) return;
+      await pause(50);
+    }
+    throw new Error('the cluster has no leader');
+  } finally {
+    await connection.close();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
