@@ -1,11 +1,11 @@
 import { type NatsStore, openNatsStore } from '@varve/runtime/nats';
 import { describeEventStore } from '@varve/runtime/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { type NatsServer, natsObstacle, startNatsServer, withObstacle } from '../support/nats-server.js';
+import { because, type NatsServer, natsObstacle, startNatsServer } from '../support/nats-server.js';
 
 const obstacle = natsObstacle();
 
-describe.skipIf(obstacle !== undefined)(withObstacle('NATS JetStream', obstacle), () => {
+describe.skipIf(obstacle !== undefined)(`NATS JetStream${because(obstacle)}`, () => {
   let server: NatsServer | undefined;
   beforeAll(async () => {
     server = await startNatsServer();

@@ -37,9 +37,9 @@ export function natsObstacle(): string | undefined {
   return 'there is no nats-server on the PATH';
 }
 
-/** The name of what is tested, with the reason where it is skipped. */
-export function withObstacle(name: string, obstacle: string | undefined): string {
-  return obstacle === undefined ? name : `${name}: skipped, because ${obstacle}`;
+/** For the name of what is tested: the reason where it is skipped. */
+export function because(obstacle: string | undefined): string {
+  return obstacle === undefined ? '' : `: skipped, because ${obstacle}`;
 }
 
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {

@@ -46,9 +46,10 @@ interface Life {
   readonly consumer: string;
   readonly inbox: string;
   readonly subscription: Subscription;
-  /** How many messages each request may still bring, by its number. */
-  readonly requests: Map<string, number>;
-  requested: number;
+  /** How many requests were made; one stands at a time. */
+  requests: number;
+  /** How many messages the last one may still bring. */
+  expected: number;
   delivered: number;
   heard: number;
 }
@@ -103,22 +104,18 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
         else restart();
       },
     });
-    life = { consumer, inbox, subscription, requests: new Map(), requested: 0, delivered: 0, heard: performance.now() };
+    life = { consumer, inbox, subscription, requests: 0, expected: 0, delivered: 0, heard: performance.now() };
     ask(life);
   };
 
   const ask = (current: Life): void => {
-    let asked = 0;
-    for (const count of current.requests.values()) asked += count;
-    const room = capacity - waiting.length - asked;
-    if (room < capacity / 2) return;
-    request(current, room, maxBytes);
+    const room = capacity - waiting.length;
+    if (current.expected === 0 && room >= capacity / 2) request(current, room, maxBytes);
   };
 
   const request = (current: Life, batch: number, bytes: number | undefined): void => {
-    current.requested += 1;
-    const number = `${current.requested}`;
-    current.requests.set(number, batch);
+    current.requests += 1;
+    current.expected = batch;
     current.heard = performance.now();
     const body = {
       batch,
@@ -128,7 +125,7 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
     };
     try {
       connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${log}.${current.consumer}`, JSON.stringify(body), {
-        reply: `${current.inbox}.${number}`,
+        reply: `${current.inbox}.${current.requests}`,
       });
     } catch (error) {
       fail(error);
@@ -137,12 +134,11 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
 
   const hear = (current: Life, message: Msg): void => {
     current.heard = performance.now();
-    const number = message.subject.slice(current.inbox.length + 1);
-    if (message.headers !== undefined && message.headers.code !== 0) return hearStatus(current, number, message);
+    if (message.headers !== undefined && message.headers.code !== 0) return hearStatus(current, message);
     const place = placeOf(message);
     if (place === undefined || place.delivery !== current.delivered + 1) return restart();
     current.delivered = place.delivery;
-    count(current, number, 1);
+    current.expected = Math.max(0, current.expected - 1);
     next = place.sequence + 1;
     try {
       waiting.push(decodeCommit(place.sequence, message.headers?.get('Nats-Msg-Id') ?? '', message.data));
@@ -152,25 +148,14 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
     bell.ring();
   };
 
-  const hearStatus = (current: Life, number: string, { headers }: Msg): void => {
-    switch (headers?.code) {
-      case 100:
-        return;
-      case 404:
-      case 408:
-        current.requests.delete(number);
-        return ask(current);
-      case 409:
-        // One message alone is larger than all that was asked for.
-        if (/message size exceeds maxbytes/i.test(headers.description)) {
-          current.requests.delete(number);
-          if (current.requests.size === 0) request(current, 1, undefined);
-          return;
-        }
-        return restart();
-      default:
-        return restart();
-    }
+  const hearStatus = (current: Life, { subject, headers }: Msg): void => {
+    if (headers?.code === 100 || subject !== `${current.inbox}.${current.requests}`) return;
+    current.expected = 0;
+    if (headers?.code === 404 || headers?.code === 408) return ask(current);
+    // One message alone is larger than all that was asked for.
+    const isTooLarge = headers?.code === 409 && /message size exceeds maxbytes/i.test(headers.description);
+    if (isTooLarge) request(current, 1, undefined);
+    else restart();
   };
 
   const restart = (): void => {
@@ -210,7 +195,7 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
     reconnects = server.reconnects;
     if (life === undefined || isStarting) return;
     if (connection.isClosed()) return fail(new PassingError('the connection is closed'));
-    const isSilent = life.requests.size > 0 && performance.now() - life.heard > patience;
+    const isSilent = life.expected > 0 && performance.now() - life.heard > patience;
     if (isNew || isSilent) restart();
   }, heartbeat / 4);
 
@@ -226,12 +211,6 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
     },
     close,
   };
-}
-
-function count(life: Life, request: string, arrived: number): void {
-  const rest = (life.requests.get(request) ?? 0) - arrived;
-  if (rest > 0) life.requests.set(request, rest);
-  else life.requests.delete(request);
 }
 
 interface Place {
