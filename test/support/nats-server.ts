@@ -8,6 +8,7 @@ import { connect } from '@nats-io/transport-node';
 
 /** A real server of its own, on the loopback. */
 export interface NatsServer {
+  readonly port: number;
   readonly url: string;
   /** Sends SIGKILL, and settles when the process is gone. */
   kill(): Promise<void>;
@@ -88,6 +89,7 @@ async function createNatsServer(
     await gone;
   };
   return {
+    port,
     url: `nats://127.0.0.1:${port}`,
     kill,
     async start() {

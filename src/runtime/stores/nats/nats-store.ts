@@ -1,8 +1,11 @@
 import type {
   AppendResult,
   CheckpointStore,
+  ConsumeOptions,
   EventStore,
   NewRecord,
+  PageHandler,
+  ReadAllOptions,
   SnapshotStore,
   StoredRecord,
   StoreHealth,
@@ -11,12 +14,14 @@ import { StoreError } from '../../errors.js';
 import { checkName, checkReadAllOptions, checkReadOptions } from '../arguments.js';
 import type { Clock } from '../clock.js';
 import { incomingAppends } from '../incoming.js';
-import { followPages } from '../subscription.js';
+import { consumePages } from '../consume.js';
+import { followPages, type SubscriptionSource } from '../subscription.js';
 import { type BucketSettings, createBucket } from './bucket.js';
 import { createClaims } from './claims.js';
 import { healthOf } from './health.js';
 import { createFollower } from './follower.js';
 import { createHeads } from './heads.js';
+import { createLease } from './lease.js';
 import { createLog } from './log.js';
 import { logRecords } from './log-reader.js';
 import { createNatsCheckpoints } from './nats-checkpoints.js';
@@ -31,6 +36,7 @@ import { appendCommit } from './writer.js';
 export interface NatsStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
+  consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
   health(): Promise<StoreHealth>;
 }
 
@@ -49,11 +55,13 @@ const rememberedHeads = 20_000;
 
 /** A store over a log that is there. */
 export function createNatsStore(server: Server, settings: NatsStoreSettings): NatsStore {
-  const { name, pageSize, clock, owned } = settings;
+  const { name, pageSize, clock, owned, takeOverAfter } = settings;
   const log = createLog(server, name);
   const heads = createHeads(rememberedHeads);
   const claims = createClaims(server, log, createBucket(server, `${name}_ids`, settings, 'append'));
+  const checkpoints = createBucket(server, `${name}_checkpoints`, settings, 'checkpoint');
   const turns = createTurns();
+  const consuming = new Set<Promise<void>>();
   const running = new Set<AbortController>();
   let closing: Promise<void> | undefined;
 
@@ -86,9 +94,24 @@ export function createNatsStore(server: Server, settings: NatsStoreSettings): Na
 
   const close = async (): Promise<void> => {
     for (const subscription of running) subscription.abort();
+    await Promise.allSettled(consuming);
     await turns.drained();
     server.stop();
     if (owned && !server.connection.isClosed()) await server.connection.drain();
+  };
+
+  const sourceOf = (options: Pick<ReadAllOptions, 'after' | 'categories' | 'types'>): SubscriptionSource => {
+    const follower = createFollower(server, name, options, pageSize);
+    return {
+      bell: follower.bell,
+      running,
+      begin() {
+        checkReadAllOptions(options);
+        checkOpen();
+      },
+      readBehind: (position) => follower.readBehind(position),
+      end: () => follower.close(),
+    };
   };
 
   return {
@@ -110,18 +133,18 @@ export function createNatsStore(server: Server, settings: NatsStoreSettings): Na
     },
     subscribe(options = {}) {
       const { after = 0n, signal } = options;
-      const follower = createFollower(server, name, options, pageSize);
-      const source = {
-        bell: follower.bell,
-        running,
-        begin() {
-          checkReadAllOptions(options);
-          checkOpen();
-        },
-        readBehind: (position: bigint) => follower.readBehind(position),
-        end: () => follower.close(),
+      return followPages(sourceOf(options), after, signal);
+    },
+    async consume(reader, handle, options = {}) {
+      checkName('the name of a reader', reader);
+      const source = sourceOf(options);
+      const lease = createLease(checkpoints, reader, takeOverAfter);
+      const end = async (): Promise<void> => {
+        await source.end?.();
+        await lease.release();
       };
-      return followPages(source, after, signal);
+      const turn = { inTurn: lease.inTurn, consuming, patience: takeOverAfter / 10, end };
+      await consumePages({ ...source, ...turn }, reader, handle, options);
     },
     close() {
       closing ??= close();
@@ -129,6 +152,6 @@ export function createNatsStore(server: Server, settings: NatsStoreSettings): Na
     },
     health: () => healthOf(server, name, closing !== undefined),
     snapshots: createNatsSnapshots(createBucket(server, `${name}_snapshots`, settings, 'snapshot'), checkOpen),
-    checkpoints: createNatsCheckpoints(createBucket(server, `${name}_checkpoints`, settings, 'checkpoint'), checkOpen),
+    checkpoints: createNatsCheckpoints(checkpoints, checkOpen),
   };
 }
