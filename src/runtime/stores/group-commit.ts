@@ -38,16 +38,19 @@ export type Outcome<Result> =
 export interface GroupCommit<Job, Result> {
   /** Settles with what became of this job, whatever becomes of those beside it. */
   submit(job: Job): Promise<Result>;
+  /** The same for who keeps promises of their own. */
+  enqueue(job: Job, tell: (outcome: Outcome<Result>) => void): void;
   /** Settles when nothing waits and nothing is under way any more. */
   drained(): Promise<void>;
 }
+
+const silent = 'a commit said nothing of one of its jobs';
 
 interface Waiting<Job, Result> {
   readonly job: Job;
   /** When it came, in milliseconds on the clock of `performance.now()`. */
   readonly since: number;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+  readonly tell: (outcome: Outcome<Result>) => void;
 }
 
 /**
@@ -96,13 +99,9 @@ export function createGroupCommit<Job, Result>(
   const commitBatch = async (batch: readonly Waiting<Job, Result>[]): Promise<void> => {
     try {
       const outcomes = await commit(batch.map(({ job }) => job));
-      batch.forEach(({ resolve, reject }, index) => {
-        const outcome = outcomes[index];
-        if (outcome?.kind === 'done') resolve(outcome.result);
-        else reject(outcome?.error ?? new Error('a commit said nothing of one of its jobs'));
-      });
+      batch.forEach(({ tell }, index) => tell(outcomes[index] ?? { kind: 'failed', error: new Error(silent) }));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const { tell } of batch) tell({ kind: 'failed', error });
     }
   };
 
@@ -115,12 +114,17 @@ export function createGroupCommit<Job, Result>(
     for (const tell of told) tell();
   };
 
+  const enqueue = (job: Job, tell: (outcome: Outcome<Result>) => void): void => {
+    waiting.push({ job, since: maxDelay > 0 ? performance.now() : 0, tell });
+    schedule();
+  };
+
   return {
     submit: (job) =>
       new Promise((resolve, reject) => {
-        waiting.push({ job, since: performance.now(), resolve, reject });
-        schedule();
+        enqueue(job, (outcome) => (outcome.kind === 'done' ? resolve(outcome.result) : reject(outcome.error)));
       }),
+    enqueue,
     drained: () =>
       new Promise((resolve) => {
         if (underWay === 0 && waiting.length === 0) resolve();

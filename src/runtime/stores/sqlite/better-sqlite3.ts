@@ -3,7 +3,7 @@ import {
   type Database,
   hasMethods,
   isRow,
-  rowsOf,
+  type Row,
   sqliteReasons,
   type SqliteReason,
   type SqlValue,
@@ -21,7 +21,7 @@ export interface BetterSqlite3Database {
 interface Statement {
   run(...parameters: SqlValue[]): { readonly lastInsertRowid: number | bigint };
   get(...parameters: SqlValue[]): unknown;
-  iterate(...parameters: SqlValue[]): Iterable<unknown>;
+  iterate(...parameters: SqlValue[]): Iterable<Row>;
   safeIntegers(on: boolean): unknown;
 }
 
@@ -64,7 +64,7 @@ export function adaptBetterSqlite3(database: BetterSqlite3Database): Database {
           const row = statement.get(...parameters);
           return isRow(row) ? row : undefined;
         },
-        iterate: (...parameters) => rowsOf(statement.iterate(...parameters)),
+        iterate: (...parameters) => statement.iterate(...parameters),
       };
     }),
     close: () => void database.close(),

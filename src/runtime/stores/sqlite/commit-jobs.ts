@@ -1,3 +1,4 @@
+import { VarveError } from '../../errors.js';
 import type { StoreRetry } from '../../store.js';
 import type { Outcome } from '../group-commit.js';
 import type { Database } from './database.js';
@@ -5,30 +6,46 @@ import { patiently } from './patience.js';
 import { inSavepoint, transact } from './transaction.js';
 
 export interface WriteJob {
+  /** Whether it writes only after everything that it can refuse for: then a refusal leaves nothing to be taken back. */
+  readonly checksFirst: boolean;
   /** When to give up while other processes are in the way, in milliseconds on the clock of `performance.now()`. */
   readonly deadline: number;
   /** What it gives is called when what it did is committed. */
   readonly run: () => Done;
+  /** The same as a transaction of its own, in one statement; `undefined`, and nothing is written, where that cannot be. */
+  readonly alone: () => Done | undefined;
 }
 
 export type Done = () => void;
 
 type Outcomes = readonly Outcome<Done>[];
 
-/** Commits jobs together, each in a savepoint of its own. */
+/** What a job refuses is its own; what SQLite refuses is the whole transaction's. */
+function checked(run: () => Done): Outcome<Done> {
+  try {
+    return { kind: 'done', result: run() };
+  } catch (error) {
+    if (!(error instanceof VarveError)) throw error;
+    return { kind: 'failed', error };
+  }
+}
+
+/** Commits jobs together: nothing of one that fails lasts, and the others do not notice. */
 export function commitJobs(
   database: Database,
   onRetry: ((retry: StoreRetry) => void) | undefined,
 ): (jobs: readonly WriteJob[]) => Promise<Outcomes> {
   const commit = (jobs: readonly WriteJob[], deadline: number): Promise<Outcomes> =>
-    patiently(database, { deadline, operation: 'append', onRetry }, () =>
-      transact(database, () => {
-        const [first, ...others] = jobs;
-        // Alone, a job is the transaction.
-        if (first !== undefined && others.length === 0) return [{ kind: 'done', result: first.run() }];
-        return jobs.map(({ run }) => inSavepoint(database, run));
-      }),
-    );
+    patiently(database, { deadline, operation: 'append', onRetry }, () => {
+      const [first, ...others] = jobs;
+      if (first !== undefined && others.length === 0) {
+        const result = first.alone() ?? transact(database, first.run);
+        return [{ kind: 'done', result }];
+      }
+      return transact(database, () =>
+        jobs.map(({ run, checksFirst }) => (checksFirst ? checked(run) : inSavepoint(database, run))),
+      );
+    });
 
   const commitAlone = async (job: WriteJob): Promise<Outcome<Done>> => {
     try {

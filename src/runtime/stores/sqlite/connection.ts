@@ -1,7 +1,7 @@
 import { StoreError } from '../../errors.js';
 import type { StoreRetry } from '../../store.js';
 import { createGroupCommit, type GroupCommitLimits } from '../group-commit.js';
-import { commitJobs } from './commit-jobs.js';
+import { commitJobs, type WriteJob } from './commit-jobs.js';
 import type { Database } from './database.js';
 import { patiently } from './patience.js';
 
@@ -14,7 +14,7 @@ export interface Connection {
    * turns in the order of the calls; those that wait together are committed together. One may run again where another
    * process is in the way.
    */
-  write<Result>(job: () => Result): Promise<Result>;
+  write<Result>(job: () => Result, shortcuts?: Shortcuts<Result>): Promise<Result>;
   /** The same, also when no more is taken: to end what was begun before. */
   complete<Result>(job: () => Result): Promise<Result>;
   checkOpen(): void;
@@ -22,6 +22,17 @@ export interface Connection {
   refuse(): void;
   /** Settles when everything is done that was taken. */
   drained(): Promise<void>;
+}
+
+/** What makes a job cheaper, where it holds. */
+export interface Shortcuts<Result> {
+  /** It writes only after everything that it can refuse for: then a refusal leaves nothing to be taken back. */
+  readonly checksFirst?: boolean;
+  /**
+   * The same in one statement, for when the job is alone; `undefined`, and nothing is written, where that cannot say what
+   * the job would.
+   */
+  readonly alone?: () => Result | undefined;
 }
 
 export interface ConnectionSettings {
@@ -40,13 +51,22 @@ export function createConnection(database: Database, settings: ConnectionSetting
     if (closed) throw new StoreError('CLOSED', 'the store is closed');
   };
 
-  const complete = <Result>(job: () => Result): Promise<Result> =>
+  const submit = <Result>(job: () => Result, { checksFirst = false, alone }: Shortcuts<Result> = {}): Promise<Result> =>
     new Promise((resolve, reject) => {
-      const run = (): (() => void) => {
-        const result = job();
-        return () => resolve(result);
+      const done = (result: Result) => () => resolve(result);
+      const writeJob: WriteJob = {
+        deadline: performance.now() + busyTimeout,
+        checksFirst,
+        run: () => done(job()),
+        alone() {
+          const result = alone?.();
+          return result === undefined ? undefined : done(result);
+        },
       };
-      commits.submit({ deadline: performance.now() + busyTimeout, run }).then((tell) => tell(), reject);
+      commits.enqueue(writeJob, (outcome) => {
+        if (outcome.kind === 'done') outcome.result();
+        else reject(outcome.error);
+      });
     });
 
   return {
@@ -55,11 +75,11 @@ export function createConnection(database: Database, settings: ConnectionSetting
         checkOpen();
         return job();
       }),
-    async write(job) {
+    async write(job, shortcuts) {
       checkOpen();
-      return complete(job);
+      return submit(job, shortcuts);
     },
-    complete,
+    complete: (job) => submit(job),
     checkOpen,
     refuse() {
       closed = true;

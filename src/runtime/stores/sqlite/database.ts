@@ -57,10 +57,6 @@ export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null;
 }
 
-export function* rowsOf(values: Iterable<unknown>): Generator<Row> {
-  for (const value of values) if (isRow(value)) yield value;
-}
-
 export function hasMethods(value: unknown, names: readonly string[]): boolean {
   return (
     typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'function')

@@ -3,7 +3,7 @@ import {
   type Database,
   hasMethods,
   isRow,
-  rowsOf,
+  type Row,
   sqliteReasons,
   type SqliteReason,
   type SqlValue,
@@ -20,7 +20,7 @@ export interface NodeSqliteDatabase {
 interface Statement {
   run(...parameters: SqlValue[]): { readonly lastInsertRowid: number | bigint };
   get(...parameters: SqlValue[]): unknown;
-  iterate(...parameters: SqlValue[]): Iterable<unknown>;
+  iterate(...parameters: SqlValue[]): Iterable<Row>;
   setReadBigInts(on: boolean): unknown;
 }
 
@@ -60,7 +60,7 @@ export function adaptNodeSqlite(database: NodeSqliteDatabase): Database {
           const row = statement.get(...parameters);
           return isRow(row) ? row : undefined;
         },
-        iterate: (...parameters) => rowsOf(statement.iterate(...parameters)),
+        iterate: (...parameters) => statement.iterate(...parameters),
       };
     }),
     close: () => void database.close(),

@@ -12,11 +12,17 @@ export async function patiently<Result>(
   patience: Pick<BackOff, 'deadline' | 'operation' | 'onRetry'>,
   attempt: () => Result,
 ): Promise<Result> {
+  const isTransient = (error: unknown): boolean => database.reasonOf(error) === 'BUSY';
   try {
+    return attempt();
+  } catch (error) {
+    if (!isTransient(error)) throw failureOf(database, error);
+  }
+  try {
+    // Another process holds the file for a commit's time, and nothing tells when it lets go.
     return await withBackOff(async () => attempt(), {
       ...patience,
-      isTransient: (error) => database.reasonOf(error) === 'BUSY',
-      // Another process holds the file for a commit's time, and nothing tells when it lets go.
+      isTransient,
       firstDelay: 4,
       maxDelay: 10,
     });

@@ -20,6 +20,7 @@ import { type ConnectionSettings, createConnection } from './connection.js';
 import type { Database } from './database.js';
 import { createSqliteCheckpoints } from './sqlite-checkpoints.js';
 import { createSqliteLog } from './sqlite-log.js';
+import { createQuickAppend } from './sqlite-quick-append.js';
 import { headPosition, pageBehind, streamPage } from './sqlite-reader.js';
 import { createSqliteSnapshots } from './sqlite-snapshots.js';
 import { createSqliteTurns } from './sqlite-turns.js';
@@ -49,6 +50,7 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
   const { clock, pageSize, pollInterval, owned } = settings;
   const connection = createConnection(database, settings);
   const log = createSqliteLog(database);
+  const quickAppend = createQuickAppend(database);
   const watch = createWatch(() => headPosition(database), pollInterval);
   const turns = createSqliteTurns(database, connection);
   const running = new Set<AbortController>();
@@ -58,7 +60,16 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
   const commit = async (appends: readonly StreamAppend[]): Promise<readonly AppendResult[]> => {
     connection.checkOpen();
     const incoming = incomingAppends(appends);
-    const results = await connection.write(() => appendTo(log, incoming, recordedTime(clock)));
+    const [first, ...others] = incoming;
+    const results = await connection.write(() => appendTo(log, incoming, recordedTime(clock)), {
+      checksFirst: others.length === 0,
+      alone() {
+        // In a database of somebody else's, the statement could become a part of their transaction.
+        if (!owned || first === undefined || others.length > 0) return undefined;
+        const result = quickAppend(first, recordedTime(clock));
+        return result && [result];
+      },
+    });
     watch.ring();
     return results;
   };
