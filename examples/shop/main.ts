@@ -1,27 +1,27 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type EventStore, openMemoryProjection } from '@varve/runtime';
-import { openSqliteStore } from '@varve/runtime/sqlite';
 import { CartId, cartSummary, demandBySku, Sku } from '../../generated/shop/index.js';
 import { Cart } from './cart.js';
+import { demoStores } from './stores/open-demo-store.js';
 
-/** Two carts that were stored in 2021 and 2023, ItemAdded as versions 1 and 2. The demo works on a copy. */
-const oldDatabase = process.argv[2] ?? 'examples/shop/data/carts.db';
 const oldCart = CartId('0f0e9c1e-54c5-4f5b-8a53-2f9c7f0f3b11');
 
-const folder = await mkdtemp(join(tmpdir(), 'varve-shop-'));
+const { values } = parseArgs({ options: { store: { type: 'string', default: 'sqlite' }, url: { type: 'string' } } });
+const open = Object.hasOwn(demoStores, values.store) ? demoStores[values.store] : undefined;
+if (open === undefined) {
+  console.error(`--store is one of ${Object.keys(demoStores).join(', ')}; it is ${JSON.stringify(values.store)}`);
+  process.exit(2);
+}
+
+const { store, end } = await open(values.url);
 try {
-  await copyFile(oldDatabase, join(folder, 'shop.db'));
-  const store = await openSqliteStore(join(folder, 'shop.db'), { synchronous: 'normal' });
   await shop(store);
   await readOldEvents(store);
   await travelInTime(store);
   await readProjections(store);
   await takeSnapshots(store);
-  await store.close();
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await end();
 }
 
 /** The main job: A1 is added twice and removed once, so one is left. */
