@@ -40,6 +40,10 @@ describe('the packed packages, in an empty project', () => {
     }
   });
 
+  it('the runtime works without what is optional, and each adapter with its peer', async () => {
+    await tryPeers(join(folder, 'peers'), tarballs.at(-1) ?? '');
+  }, 300_000);
+
   it(`init, generate, tsc and start work on Node ${process.versions.node}`, async () => {
     await tryProject(join(folder, 'this-node'), tarballs, dirname(process.execPath));
   }, 300_000);
@@ -89,6 +93,39 @@ async function tryProject(project: string, tarballs: readonly string[], nodeBin:
   // The same main on SQLite, as its comment says: one line.
   const sqlite = await trySqlite(project, inProject);
   expect(sqlite).toBe(true);
+}
+
+async function tryPeers(project: string, runtime: string): Promise<void> {
+  await mkdir(project, { recursive: true });
+  const install = (...packages: readonly string[]): Promise<unknown> =>
+    run('npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages], { cwd: project, maxBuffer: 1 << 24 });
+  const say = async (script: string): Promise<string> => {
+    await writeFile(join(project, 'script.mjs'), script);
+    return (await run(process.execPath, ['script.mjs'], { cwd: project })).stdout.trim();
+  };
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+  await install(runtime);
+  const outcomes = `
+for (const entry of ['', '/memory', '/sqlite', '/postgres', '/testing', '/emmett', '/opentelemetry'])
+  console.log(entry, await import('@varve/runtime' + entry).then(() => 'works', ({ code }) => code));`;
+  const core = ['works', '/memory works', '/sqlite works', '/postgres works', '/testing works'];
+  expect((await say(outcomes)).split('\n')).toEqual([
+    ...core,
+    '/emmett ERR_MODULE_NOT_FOUND',
+    '/opentelemetry ERR_MODULE_NOT_FOUND',
+  ]);
+
+  await install('@event-driven-io/emmett@0.42', '@opentelemetry/api@1.9');
+  expect((await say(outcomes)).split('\n')).toEqual([...core, '/emmett works', '/opentelemetry works']);
+  const both = `
+import { emmettEventStore } from '@varve/runtime/emmett';
+import { openMemoryStore } from '@varve/runtime/memory';
+import { instrumentStore } from '@varve/runtime/opentelemetry';
+const store = instrumentStore(await openMemoryStore());
+await emmettEventStore(store, {}).readStream('Cart-1').catch(({ code }) => console.log(code));
+await store.append('Cart-1', [{ type: 'X', version: 1, data: '{}' }]);
+for await (const page of store.read('Cart-1')) console.log(page.length);`;
+  expect(await say(both)).toBe('INVALID_ARGUMENT\n1');
 }
 
 /** Whatever SQLite there is: Node's own, or better-sqlite3 as this repository has it built. */

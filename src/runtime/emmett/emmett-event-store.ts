@@ -11,9 +11,10 @@ import {
   type ReadStreamResult,
 } from '@event-driven-io/emmett';
 import type { Codec } from '../codec.js';
+import type { AnyEvent } from '../event.js';
 import type { EventStore } from '../store.js';
 import { type EmmettSource, sourceFinder } from './emmett-source.js';
-import { ownEvent, type VarveEventMetadata } from './event-metadata.js';
+import { isRecorded, ownMetadata, type VarveEventMetadata } from './event-metadata.js';
 import { emmettError, expectedRevision } from './expected-version.js';
 import { readEvents } from './read-event.js';
 import { headOf, scanStream } from './scan-stream.js';
@@ -117,7 +118,7 @@ export function emmettEventStore<const Sources extends Readonly<Record<string, E
       const { codec } = sourceOf(streamName);
       const expected = expectedRevision(expectedStreamVersion);
       const written = downcastRecordedMessages<EventType, PayloadType>(events, schema?.versioning);
-      const records = codec.encode(written.map(ownEvent));
+      const records = codec.encode(written.map(eventToWrite));
       try {
         const { revision, position } = await store.append(streamName, records, { expected });
         return {
@@ -135,4 +136,12 @@ export function emmettEventStore<const Sources extends Readonly<Record<string, E
       return (await headOf(store, streamName)).revision > 0;
     },
   };
+}
+
+/** An event that was read, here or elsewhere, without what reading added to its metadata. */
+function eventToWrite<Written extends AnyEvent>(event: Written): AnyEvent {
+  // The codec says what is wrong with what is no event.
+  const metadata: unknown = typeof event === 'object' && event !== null ? event.metadata : undefined;
+  if (!isRecorded(metadata)) return event;
+  return { type: event.type, data: event.data, metadata: ownMetadata(metadata) };
 }

@@ -42,11 +42,11 @@ export function isRecorded(
   );
 }
 
-/** An event as it was appended: its metadata without what reading it added. Others, and what is none, come back as they are. */
-export function ownEvent<Event>(event: Event): Event {
-  const metadata: unknown = typeof event === 'object' && event !== null && 'metadata' in event && event.metadata;
-  if (!isRecorded(metadata)) return event;
-  const { metadata: _, ...bare } = event as Event & { readonly metadata: unknown };
-  const own = Object.entries(metadata).filter(([key]) => !recordedKeys.has(key));
-  return (own.length === 0 ? bare : { ...bare, metadata: Object.fromEntries(own) }) as Event;
+/** The metadata that a recorded event was appended with: without what reading it added. `undefined` where there is none. */
+export function ownMetadata(metadata: object): object | undefined {
+  for (const key in metadata) {
+    if (!recordedKeys.has(key))
+      return Object.fromEntries(Object.entries(metadata).filter(([name]) => !recordedKeys.has(name)));
+  }
+  return undefined;
 }
