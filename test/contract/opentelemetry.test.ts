@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { context, metrics, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
 import {
@@ -7,6 +10,7 @@ import {
   StoreError,
   type StoreHealth,
   type StoredRecord,
+  type StoreRetry,
   uuidv7,
 } from '@varve/runtime';
 import { type MemoryStore, openMemoryStore } from '@varve/runtime/memory';
@@ -18,7 +22,9 @@ import {
   retryRecorder,
   type TelemetryOptions,
 } from '@varve/runtime/opentelemetry';
+import { openSqliteStore } from '@varve/runtime/sqlite';
 import { describeEventStore } from '@varve/runtime/testing';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Cart } from '../../examples/shop/cart.js';
 import { CartId } from '../../generated/shop/index.js';
@@ -500,6 +506,27 @@ it('tries that follow a failure are counted, and stand on the span that is activ
     { name: 'varve.retry', attributes: { 'varve.retry.failures': 1, 'varve.retry.delay': 0.25 } },
     { name: 'varve.retry', attributes: { 'varve.retry.failures': 2, 'varve.retry.delay': 0.5 } },
   ]);
+});
+
+it("a store's own tries stand on the span of the call", async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'varve-telemetry-'));
+  const file = join(folder, 'events.db');
+  const record = retryRecorder({ ...options, system: 'sqlite' });
+  let other: InstanceType<typeof Database> | undefined;
+  const onRetry = (retry: StoreRetry): void => {
+    record(retry);
+    other?.close();
+    other = undefined;
+  };
+  const store = instrumentStore(await openSqliteStore(file, { onRetry }), { ...options, system: 'sqlite' });
+  other = new Database(file);
+  other.exec('BEGIN IMMEDIATE');
+  expect((await store.append('Cart-1', [event()])).revision).toBe(1);
+  await store.close();
+  await rm(folder, { recursive: true });
+  const busy = { 'db.operation.name': 'append', 'error.type': 'SQLITE_BUSY' };
+  expect(spanOf('append Cart').events).toMatchObject([{ name: 'varve.retry', attributes: busy }]);
+  expect(await telemetry.figures('varve.store.retries')).toMatchObject([{ attributes: busy, value: 1 }]);
 });
 
 describe('decoding', () => {
