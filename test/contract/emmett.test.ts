@@ -19,12 +19,16 @@ import {
 import { ConcurrencyError, type EventStore, type NewRecord, StoreError, uuidv7 } from '@varve/runtime';
 import { emmettEventStore, emmettFold } from '@varve/runtime/emmett';
 import { openMemoryStore } from '@varve/runtime/memory';
+import { openNatsStore } from '@varve/runtime/nats';
+import { openPostgresStore } from '@varve/runtime/postgres';
 import { openSqliteStore } from '@varve/runtime/sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Account, Transfer } from '../../examples/bank/bank.js';
 import { Cart } from '../../examples/shop/cart.js';
 import { AccountId } from '../../generated/bank/index.js';
 import { CartId, type CartEvent, type CartState, Sku } from '../../generated/shop/index.js';
+import { because, natsObstacle, startNatsServer } from '../support/nats-server.js';
+import { startPostgres, withoutPostgres } from '../support/postgres-cluster.js';
 
 const sku = Sku('A1');
 const accountId = AccountId(uuidv7());
@@ -43,34 +47,83 @@ function decide({ data: { quantity } }: PutIn, { status }: CartState): CartEvent
   return status === 'empty' ? [created, added(quantity)] : [added(quantity)];
 }
 
-const open: Readonly<Record<string, () => Promise<{ store: EventStore; dispose: () => Promise<void> }>>> = {
-  memory: async () => ({ store: await openMemoryStore({ pageSize: 3 }), dispose: async () => {} }),
-  SQLite: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'varve-emmett-'));
-    const store = await openSqliteStore(join(folder, 'events.db'), { pageSize: 3, synchronous: 'normal' });
-    return { store, dispose: () => rm(folder, { recursive: true }) };
-  },
-};
+interface Engine {
+  readonly name: string;
+  /** Why it cannot be tried here. */
+  readonly obstacle?: string | undefined;
+  /** Starts what its stores need. */
+  start(): Promise<{ open: (test: number) => Promise<EventStore>; stop?: () => Promise<void> }>;
+}
 
-describe.each(Object.keys(open))('an event store of Emmett over %s', (engine) => {
+const engines: readonly Engine[] = [
+  { name: 'memory', start: async () => ({ open: () => openMemoryStore({ pageSize: 3 }) }) },
+  {
+    name: 'SQLite',
+    start: async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'varve-emmett-'));
+      return {
+        open: (test) => openSqliteStore(join(folder, `${test}.db`), { pageSize: 3 }),
+        stop: () => rm(folder, { recursive: true }),
+      };
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    obstacle: await withoutPostgres(),
+    start: async () => {
+      const cluster = await startPostgres({ flags: ['-c', 'fsync=off'] });
+      return {
+        open: (test) => openPostgresStore(cluster.url, { schema: `test ${test}`, pageSize: 3 }),
+        stop: () => cluster.stop(),
+      };
+    },
+  },
+  {
+    name: 'NATS JetStream',
+    obstacle: natsObstacle(),
+    start: async () => {
+      const server = await startNatsServer();
+      return {
+        open: (test) => openNatsStore(server.url, { name: `test${test}`, pageSize: 3 }),
+        stop: () => server.remove(),
+      };
+    },
+  },
+];
+
+for (const engine of engines) {
+  const { name, obstacle } = engine;
+  describe.skipIf(obstacle !== undefined)(`an event store of Emmett over ${name}${because(obstacle)}`, () => {
+    let started: Awaited<ReturnType<Engine['start']>>;
+    let tests = 0;
+    let store: EventStore;
+
+    beforeAll(async () => {
+      started = await engine.start();
+    });
+    afterAll(() => started?.stop?.());
+    beforeEach(async () => {
+      tests += 1;
+      store = await started.open(tests);
+    });
+    afterEach(() => store.close());
+
+    holdEmmettStore(() => store);
+  });
+}
+
+/** What an event store of Emmett must do, whatever is below. */
+function holdEmmettStore(opened: () => EventStore): void {
   let store: EventStore;
-  let dispose: () => Promise<void>;
   let stream: string;
   const emmett = () => emmettEventStore(store, { Cart, Account, Transfer });
   const positions = async (options: Parameters<ReturnType<typeof emmett>['readStream']>[1]): Promise<unknown> =>
     (await emmett().readStream(stream, options)).events.map(({ metadata }) => metadata.streamPosition);
   const store3 = (): Promise<unknown> => emmett().appendToStream(stream, many(3));
 
-  beforeEach(async () => {
-    const opened = await open[engine]?.();
-    if (opened === undefined) throw new Error(`no ${engine}`);
-    ({ store, dispose } = opened);
+  beforeEach(() => {
+    store = opened();
     stream = Cart.stream(CartId(uuidv7()));
-  });
-
-  afterEach(async () => {
-    await store.close();
-    await dispose();
   });
 
   describe('appendToStream', () => {
@@ -417,7 +470,7 @@ describe.each(Object.keys(open))('an event store of Emmett over %s', (engine) =>
     await emmett().appendToStream(stream, [checkedOut]);
     await expect(handle(emmett(), stream, put(1))).rejects.toThrow('the cart was checked out');
   });
-});
+}
 
 describe("an aggregate's fold in Emmett's words", () => {
   it('gives reducers the envelope of what is recorded', async () => {
