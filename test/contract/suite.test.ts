@@ -273,6 +273,26 @@ const faults: Readonly<Record<string, Readonly<Record<string, Fault>>>> = {
       },
     }),
   },
+  'what other stores got wrong': {
+    'gives every event the version 1': (store) => ({
+      append: (stream, events, options) =>
+        store.append(
+          stream,
+          events.map((event) => ({ ...event, version: 1 })),
+          options,
+        ),
+    }),
+    'reads numbers again': (store) => ({
+      read: (stream, options) =>
+        eachPage(
+          store.read(stream, options),
+          changedRecords((record) => ({ ...record, data: reprinted(record.data) })),
+        ),
+    }),
+    'subscribes to less than was stored': (store) => ({
+      subscribe: (options) => eachPage(store.subscribe(options), (page) => page.slice(0, 3)),
+    }),
+  },
   health: {
     'says that it is well when it is closed': (store) => ({
       health: async () => ({ ...(await ofStore(store.health)()), healthy: true }),

@@ -8,6 +8,7 @@ import { consumingCases } from './cases/consuming.js';
 import { expectationCases } from './cases/expectations.js';
 import { healthCases } from './cases/health.js';
 import { idempotenceCases } from './cases/idempotence.js';
+import { knownFailureCases } from './cases/known-failures.js';
 import { linearizabilityCases } from './cases/linearizability.js';
 import { readingCases } from './cases/reading.js';
 import { readingAllCases } from './cases/reading-all.js';
@@ -47,6 +48,7 @@ export const eventStoreCases: readonly CaseGroup[] = [
   { name: 'health', cases: healthCases },
   { name: 'lost connections', cases: reconnectingCases },
   { name: 'close', cases: closingCases },
+  { name: 'what other stores got wrong', cases: knownFailureCases },
 ];
 
 /**
