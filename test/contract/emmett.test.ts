@@ -472,6 +472,23 @@ function holdEmmettStore(opened: () => EventStore): void {
   });
 }
 
+it('what is read of a part of a stream is of one moment, whoever appends meanwhile', async () => {
+  const inner = await openMemoryStore();
+  const stream = Cart.stream(CartId(uuidv7()));
+  await inner.append(stream, Cart.codec.encode(many(3)));
+  const store: EventStore = {
+    ...inner,
+    async *read(name, options = {}) {
+      yield* inner.read(name, options);
+      // Somebody is quicker than the next call.
+      if (options.backwards === true) await inner.append(name, Cart.codec.encode([added()]));
+    },
+  };
+  const read = await emmettEventStore(store, { Cart }).readStream(stream, { from: 2n, maxCount: 10n });
+  expect(read.events.map(({ metadata }) => metadata.streamPosition)).toEqual([2n, 3n]);
+  expect(read.currentStreamVersion).toBe(3n);
+});
+
 describe("an aggregate's fold in Emmett's words", () => {
   it('gives reducers the envelope of what is recorded', async () => {
     const store = await openMemoryStore({ clock: () => new Date('2026-01-02T03:04:05.678Z') });
@@ -492,6 +509,24 @@ describe("an aggregate's fold in Emmett's words", () => {
     expect(seen.map((event) => ({ kind: 'Event', ...Object(event) }))).toEqual(
       read.map((event) => ({ kind: 'Event', ...Object(event) })),
     );
+  });
+
+  it('gives reducers the envelope of the parts that one stored event is read as', async () => {
+    const store = await openMemoryStore();
+    const stream = Account.stream(accountId);
+    await store.append(stream, [{ type: 'CashExchanged', version: 1, data: '{"out":"500","back":"300"}' }]);
+    const seen: unknown[] = [];
+    const fold = emmettFold({
+      initialState: 0,
+      reduce: (count: number, event: Parameters<typeof Account.reduce>[1]) => {
+        seen.push(event);
+        return count + 1;
+      },
+    });
+    const { state } = await emmettEventStore(store, { Account }).aggregateStream(stream, fold);
+    const read: unknown[] = [];
+    for await (const page of store.read(stream)) read.push(...Account.codec.decode(page));
+    expect({ state, seen }).toEqual({ state: 2, seen: read });
   });
 
   it("folds what Emmett's own stores hold", async () => {

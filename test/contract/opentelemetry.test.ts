@@ -673,6 +673,17 @@ describe('the store that comes back', () => {
     expect(given).toEqual(['transaction of report']);
   });
 
+  it('judges arguments itself', async () => {
+    const strict = {
+      ...(await openMemoryStore()),
+      async consume(_name: string, handle: unknown) {
+        if (typeof handle !== 'function') throw new StoreError('INVALID_ARGUMENT', 'a handler must be a function');
+      },
+    };
+    const store = instrumentStore(strict, options);
+    await expect(store.consume('report', 'none')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   it('is no hindrance to health that takes its time', async () => {
     const health: StoreHealth = { healthy: false, latency: 12, problem: new StoreError('UNAVAILABLE', 'gone') };
     const store = instrumentStore({ ...(await openMemoryStore()), health: async () => health }, options);

@@ -18,7 +18,7 @@ export function expectedRevision(expected: ExpectedStreamVersion | undefined): E
   if (expected === undefined || expected === NO_CONCURRENCY_CHECK) return 'any';
   if (expected === STREAM_DOES_NOT_EXIST) return 'absent';
   if (expected === STREAM_EXISTS) return 'present';
-  if (typeof expected === 'bigint' && expected >= 0n) return revisionOf(expected);
+  if (typeof expected === 'bigint') return revisionOf(expected);
   throw new StoreError('INVALID_ARGUMENT', `no version that a stream can be expected at: ${rendered(expected)}`);
 }
 
