@@ -88,6 +88,34 @@ describe('several processes with one file', () => {
     expect(appends.size - acknowledged.length).toBeLessThanOrEqual(4);
   });
 
+  it('consume under one name, each event once, and take over from one that is killed', async () => {
+    const consumers = [1, 2, 3].map(() => start('consumer', [file]));
+    await Promise.all(consumers.map(({ ready }) => ready));
+    const writer = start('writer', [file, 'writer', '3', '100', '5']);
+    writer.begin();
+    const [victim, ...survivors] = consumers;
+    if (victim === undefined) throw new Error('there are three consumers');
+    await Promise.race(consumers.map(({ printed }) => printed(20)));
+    victim.child.kill('SIGKILL');
+    await writer.lines;
+    const stored = (await allEvents()).map(({ id }) => id);
+    const isDone = async (): Promise<boolean> => (await checkpointOf('reader')) === BigInt(stored.length);
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const survivor of survivors) survivor.begin();
+    const [byVictim, ...bySurvivors] = await Promise.all(consumers.map(({ lines }) => lines));
+
+    const handled = [...(byVictim ?? []), ...bySurvivors.flat()];
+    expect(new Set(handled)).toEqual(new Set(stored));
+    // At most the page that the victim handled and could not record is handled again.
+    expect(handled.length - stored.length).toBeLessThanOrEqual(10);
+    const again = bySurvivors.flat().filter((id) => byVictim?.includes(id));
+    expect(handled.length - stored.length).toBe(again.length);
+    for (const lines of [byVictim ?? [], ...bySurvivors]) {
+      const places = lines.map((id) => stored.indexOf(id));
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    }
+  });
+
   it('leave no half append and lose no acknowledged one, killed at a random moment a hundred times', async () => {
     const length = 3;
     const acknowledged: Acknowledgement[] = [];
@@ -170,6 +198,13 @@ async function allEvents(): Promise<StoredRecord[]> {
   for await (const page of store.readAll()) records.push(...page);
   await store.close();
   return records;
+}
+
+async function checkpointOf(name: string): Promise<bigint | undefined> {
+  const store = await openSqliteStore(file);
+  const position = await store.checkpoints.read(name);
+  await store.close();
+  return position;
 }
 
 function expectGaplessStreams(stored: readonly StoredRecord[]): void {

@@ -19,7 +19,7 @@ export function compilePrograms(): CompiledPrograms {
   const folder = join(root, 'node_modules/.cache', `varve-processes-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const options = { rootDir: root, outDir: folder, declaration: false, isolatedDeclarations: false, types: ['node'] };
-  const files = ['writer', 'reader', 'tireless-writer', 'until-failure'].map((name) =>
+  const files = ['writer', 'reader', 'tireless-writer', 'until-failure', 'consumer'].map((name) =>
     join(root, 'test/contract/processes', `${name}.ts`),
   );
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

@@ -23,6 +23,11 @@ export interface SqliteStoreOptions {
   /** After how many milliseconds a subscription notices what other processes appended; 50 by default. */
   readonly pollInterval?: number;
   /**
+   * After how many milliseconds without a sign from the process that consumes under a name another takes over; 5,000 by
+   * default. A handler that holds the process up for as long loses its turn.
+   */
+  readonly takeOverAfter?: number;
+  /**
    * Appends that wait together are committed together, each still judged on its own. On by default; `false` gives each
    * a commit of its own.
    */
@@ -60,6 +65,7 @@ export async function openSqliteStore(
     synchronous = 'full',
     busyTimeout = 10_000,
     pollInterval = 50,
+    takeOverAfter = 5_000,
     pageSize = 500,
     clock = systemClock,
     onRetry,
@@ -67,6 +73,7 @@ export async function openSqliteStore(
   const groupCommit = groupCommitLimits(options.groupCommit);
   checkInteger('busyTimeout', busyTimeout, 0);
   checkInteger('pollInterval', pollInterval, 1, 2 ** 31 - 1);
+  checkInteger('takeOverAfter', takeOverAfter, 100, 2 ** 31 - 1);
   checkInteger('pageSize', pageSize, 1);
   if (synchronous !== 'full' && synchronous !== 'normal')
     throw invalidArgument(`synchronous must be 'full' or 'normal'`);
@@ -84,7 +91,16 @@ export async function openSqliteStore(
     if (owned) database.close();
     throw failureOf(database, error);
   }
-  return createSqliteStore(database, { clock, pageSize, busyTimeout, pollInterval, groupCommit, onRetry, owned });
+  return createSqliteStore(database, {
+    clock,
+    pageSize,
+    busyTimeout,
+    pollInterval,
+    takeOverAfter,
+    groupCommit,
+    onRetry,
+    owned,
+  });
 }
 
 async function openFile(file: string, driver: SqliteDriver | undefined): Promise<Database> {

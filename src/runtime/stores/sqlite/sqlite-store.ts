@@ -31,7 +31,6 @@ export interface SqliteStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
-  /** A process that died while it had the turn loses it after ten seconds. */
   consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
   health(): Promise<StoreHealth>;
 }
@@ -41,6 +40,8 @@ export interface SqliteStoreSettings extends ConnectionSettings {
   readonly pageSize: number;
   /** In milliseconds. */
   readonly pollInterval: number;
+  /** In milliseconds. */
+  readonly takeOverAfter: number;
   /** Whether the database is the store's own, to be closed with it. */
   readonly owned: boolean;
 }
@@ -52,7 +53,7 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
   const log = createSqliteLog(database);
   const quickAppend = createQuickAppend(database);
   const watch = createWatch(() => headPosition(database), pollInterval);
-  const turns = createSqliteTurns(database, connection);
+  const turns = createSqliteTurns(database, connection, settings.takeOverAfter);
   const running = new Set<AbortController>();
   const consuming = new Set<Promise<void>>();
   let closing: Promise<void> | undefined;

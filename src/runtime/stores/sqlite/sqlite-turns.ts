@@ -1,12 +1,8 @@
-import { StoreError } from '../../errors.js';
 import { uuidv7 } from '../../uuid.js';
 import type { ConsumerSource } from '../consume.js';
 import type { Connection } from './connection.js';
 import type { Database } from './database.js';
 import { integerOf } from './record.js';
-
-/** How long a turn is kept for a process that gives no sign of life, in milliseconds. */
-const leaseTime = 10_000;
 
 const take = `
   INSERT INTO varve_turns (name, owner, until) VALUES (?, ?, ?)
@@ -22,22 +18,26 @@ const write = `
 /**
  * The turns of consumers in several processes: a lease in the database, which the living extend and the dead lose. A
  * checkpoint is stored in the transaction that ends the turn, and only by who has it still.
+ *
+ * @param takeOverAfter how long a turn is kept for a process that gives no sign of life, in milliseconds.
  */
 export function createSqliteTurns(
   database: Database,
   connection: Connection,
+  takeOverAfter: number,
 ): Pick<ConsumerSource<undefined>, 'inTurn' | 'patience'> {
   /** The checkpoint, where the turn was taken. */
   const begin = (name: string, owner: string): { readonly checkpoint: bigint | undefined } | undefined => {
     const now = Date.now();
-    if (database.prepare(take).get(name, owner, now + leaseTime, now) === undefined) return undefined;
+    if (database.prepare(take).get(name, owner, now + takeOverAfter, now) === undefined) return undefined;
     const row = database.prepare(read).get(name);
     return { checkpoint: row && integerOf(row['position']) };
   };
 
+  /** Whoever lost the turn, because it gave no sign of life for too long, records nothing: another has gone on. */
   const end = (name: string, owner: string, position: bigint | undefined): void => {
-    if (database.prepare(giveBack).get(name, owner) === undefined) throw lost(name);
-    if (position !== undefined) database.prepare(write).run(name, position);
+    const isStillTaken = database.prepare(giveBack).get(name, owner) !== undefined;
+    if (isStillTaken && position !== undefined) database.prepare(write).run(name, position);
   };
 
   return {
@@ -47,10 +47,10 @@ export function createSqliteTurns(
       const begun = await connection.write(() => begin(name, owner));
       if (begun === undefined) return false;
       const extending = setInterval(() => {
-        const until = Date.now() + leaseTime;
+        const until = Date.now() + takeOverAfter;
         // Where it fails, the end of the turn finds out.
         connection.complete(() => database.prepare(extend).get(until, name, owner)).catch(() => undefined);
-      }, leaseTime / 4);
+      }, takeOverAfter / 4);
       try {
         const position = await job(begun.checkpoint, undefined);
         await connection.complete(() => end(name, owner, position === begun.checkpoint ? undefined : position));
@@ -63,11 +63,4 @@ export function createSqliteTurns(
       return true;
     },
   };
-}
-
-function lost(name: string): StoreError {
-  return new StoreError(
-    'UNAVAILABLE',
-    `the turn of ${JSON.stringify(name)} was lost to another process, because this one gave no sign of life for ${leaseTime / 1000} seconds`,
-  );
 }

@@ -1,0 +1,21 @@
+import { writeSync } from 'node:fs';
+import { openSqliteStore } from '../../../src/runtime/stores/sqlite/index.js';
+
+// Consumes under a name that others consume under too, and says the id of each event that it handled. It ends with its
+// input, or is killed. Arguments: the file.
+
+const [file = ''] = process.argv.slice(2);
+
+const store = await openSqliteStore(file, { takeOverAfter: 500, pageSize: 10 });
+const stop = new AbortController();
+process.stdin.on('end', () => stop.abort()).resume();
+writeSync(2, 'ready\n');
+await store.consume(
+  'reader',
+  async (records) => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    writeSync(1, records.map(({ id }) => `${id}\n`).join(''));
+  },
+  { signal: stop.signal },
+);
+await store.close();
