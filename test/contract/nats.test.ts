@@ -25,7 +25,7 @@ describe.skipIf(obstacle !== undefined)(`NATS JetStream${because(obstacle)}`, ()
     async (options) => {
       count += 1;
       const open = (port = 0): Promise<NatsStore> =>
-        openNatsStore(`127.0.0.1:${port}`, { ...options, name: `case${count}` });
+        openNatsStore(`127.0.0.1:${port}`, { ...options, name: `case${count}`, retryTimeout: 30_000 });
       return {
         store: await open(link?.port),
         another: () => open(server?.port),

@@ -4,10 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** A real server of its own, on the loopback. */
 export interface NatsServer {
+  readonly name: string;
   readonly port: number;
   readonly url: string;
   /** Sends SIGKILL, and settles when the process is gone. */
@@ -89,6 +91,7 @@ async function createNatsServer(
     await gone;
   };
   return {
+    name,
     port,
     url: `nats://127.0.0.1:${port}`,
     kill,
@@ -118,14 +121,37 @@ async function untilListening(url: string): Promise<void> {
 
 /** A cluster chooses a leader for what is asked of JetStream itself. */
 async function untilLed({ urls }: NatsCluster): Promise<void> {
+  await untilSo(urls, 'the cluster has no leader', async (connection) => {
+    const answer = await connection.request('$JS.API.INFO', '', { timeout: 500 });
+    return !('error' in answer.json<object>());
+  });
+}
+
+/** Settles when every stream of a cluster has a leader, and replicas that have caught up with it. */
+export async function untilWhole({ urls }: NatsCluster): Promise<void> {
+  await untilSo(urls, 'the cluster does not recover', async (connection) => {
+    const manager = await jetstreamManager(connection, { checkAPI: false, timeout: 1_000 });
+    for await (const { cluster } of manager.streams.list()) {
+      if (cluster?.leader === undefined) return false;
+      const isWhole = cluster.replicas?.every(({ current, offline }) => current && offline !== true);
+      if (isWhole !== true) return false;
+    }
+    return true;
+  });
+}
+
+async function untilSo(
+  urls: readonly string[],
+  problem: string,
+  isSo: (connection: NatsConnection) => Promise<boolean>,
+): Promise<void> {
   const connection = await connect({ servers: [...urls] });
   try {
-    for (let tries = 0; tries < 400; tries++) {
-      const answer = await connection.request('$JS.API.INFO', '', { timeout: 500 }).catch(() => undefined);
-      if (answer !== undefined && !('error' in answer.json<object>())) return;
+    for (let tries = 0; tries < 600; tries++) {
+      if (await isSo(connection).catch(() => false)) return;
       await pause(50);
     }
-    throw new Error('the cluster has no leader');
+    throw new Error(problem);
   } finally {
     await connection.close();
   }

@@ -1,4 +1,5 @@
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
+import { headers } from '@nats-io/transport-node';
 import { invalidArgument } from '../arguments.js';
 import { isOvertaken } from './failure.js';
 import type { Server } from './server.js';
@@ -27,7 +28,7 @@ export interface Bucket {
   swap(key: string, value: string, revision: number, deadline?: number): Promise<number | undefined>;
   /** Removes the value where the key still has this revision. */
   remove(key: string, revision: number): Promise<void>;
-  /** Removes every key that begins with a token. */
+  /** Removes the values of all keys that begin with a token. */
   purge(token: string): Promise<void>;
 }
 
@@ -52,21 +53,36 @@ export function createBucket(
     return entry === null || entry.operation !== 'PUT' ? undefined : entryOf(entry);
   };
 
-  /** The revision that a key without a value has: that of the removal, where there was one. */
-  const vacancy = async (key: string): Promise<number> => {
-    const entry = await (await open()).get(key);
-    return entry === null || entry.operation === 'PUT' ? 0 : entry.revision;
+  /** As a commit is published: the id sees to it that one message follows a revision, also where a cluster compares too early. */
+  const publish = async (
+    key: string,
+    value: string,
+    revision: number,
+    removes = false,
+  ): Promise<number | undefined> => {
+    await open();
+    const options = { msgID: `${key} ${revision}`, expect: { lastSubjectSequence: revision } };
+    const operationHeader = headers();
+    if (removes) operationHeader.set('KV-Operation', 'DEL');
+    try {
+      const { seq, duplicate } = await server.jetStream.publish(`$KV.${name}.${key}`, value, {
+        ...options,
+        headers: operationHeader,
+      });
+      return duplicate ? undefined : seq;
+    } catch (error) {
+      if (isOvertaken(error)) return undefined;
+      throw error;
+    }
   };
 
-  const write = async (key: string, value: string, revision: number): Promise<number> => {
-    const bucket = await open();
-    try {
-      return await bucket.put(key, value, { previousSeq: revision });
-    } catch (error) {
-      const vacant = revision === 0 && isOvertaken(error) ? await vacancy(key) : 0;
-      if (vacant === 0) throw error;
-      return bucket.put(key, value, { previousSeq: vacant });
-    }
+  const swap = async (key: string, value: string, revision: number): Promise<number | undefined> => {
+    const written = await publish(key, value, revision);
+    if (written !== undefined) return written;
+    const found = await (await open()).get(key);
+    // Where the value was removed, the removal has a revision too.
+    if (revision === 0 && found !== null && found.operation !== 'PUT') return publish(key, value, found.revision);
+    return found?.operation === 'PUT' && found.string() === value ? found.revision : undefined;
   };
 
   return {
@@ -77,35 +93,19 @@ export function createBucket(
     },
     async swap(key, value, revision, deadline) {
       checkSize(server, value);
-      let tries = 0;
-      const attempt = async (): Promise<number | undefined> => {
-        tries += 1;
-        try {
-          return await write(key, value, revision);
-        } catch (error) {
-          if (!isOvertaken(error)) throw error;
-          if (tries === 1) return undefined;
-          const found = await get(key);
-          return found?.value === value ? found.revision : undefined;
-        }
-      };
-      return server.patiently(operation, attempt, deadline);
+      return server.patiently(operation, () => swap(key, value, revision), deadline);
     },
     async remove(key, revision) {
-      const attempt = async (): Promise<void> => {
-        try {
-          await (await open()).delete(key, { previousSeq: revision });
-        } catch (error) {
-          if (!isOvertaken(error)) throw error;
-        }
-      };
-      await server.patiently(operation, attempt);
+      await server.patiently(operation, () => publish(key, '', revision, true));
     },
     async purge(token) {
-      const filter = `$KV.${name}.${token}.>`;
       await server.patiently(operation, async () => {
         await open();
-        await server.manager.streams.purge(`KV_${name}`, { filter });
+        const { state } = await server.manager.streams.info(`KV_${name}`, {
+          subjects_filter: `$KV.${name}.${token}.>`,
+        });
+        const keys = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(`$KV.${name}.`.length));
+        await Promise.all(keys.map(async (key) => (await open()).delete(key)));
       });
     },
   };

@@ -35,6 +35,8 @@ export interface Commit {
 /** The first line of a message. The texts of the events follow, one after the other, each ended by a line break. */
 interface Envelope {
   readonly format: number;
+  /** Known to no other commit. */
+  readonly id: string;
   readonly stream: string;
   /** Of the first event. */
   readonly revision: number;
@@ -61,6 +63,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The message of a commit that follows `head`. */
 export function encodeCommit(
+  id: string,
   stream: string,
   head: Head,
   records: readonly IncomingRecord[],
@@ -74,6 +77,7 @@ export function encodeCommit(
   }
   const envelope: Envelope = {
     format,
+    id,
     stream,
     revision: head.revision + 1,
     recordedAt,
@@ -97,13 +101,13 @@ export function nextHead(head: Head, sequence: number, length: number, recordedA
 }
 
 /** @throws StoreError `CORRUPT` where the message is no commit; `UNSUPPORTED` where a newer release wrote it. */
-export function decodeCommit(sequence: number, id: string, data: Uint8Array): Commit {
+export function decodeCommit(sequence: number, data: Uint8Array): Commit {
   try {
     const text = decoder.decode(data);
     const end = text.indexOf('\n');
     const envelope: unknown = JSON.parse(text.slice(0, end));
     if (!isEnvelope(envelope)) throw new TypeError('its first line is not that of a commit');
-    return commitOf(sequence, id, envelope, text, end + 1, data.length);
+    return commitOf(sequence, envelope, text, end + 1, data.length);
   } catch (error) {
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -113,8 +117,7 @@ export function decodeCommit(sequence: number, id: string, data: Uint8Array): Co
 
 function commitOf(
   sequence: number,
-  id: string,
-  { stream, revision, recordedAt, commit, back, events }: Envelope,
+  { id, stream, revision, recordedAt, commit, back, events }: Envelope,
   text: string,
   start: number,
   size: number,
@@ -175,6 +178,8 @@ function isEnvelope(value: unknown): value is Envelope {
     );
   }
   return (
+    'id' in value &&
+    typeof value.id === 'string' &&
     'stream' in value &&
     typeof value.stream === 'string' &&
     'revision' in value &&

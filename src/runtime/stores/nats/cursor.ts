@@ -141,7 +141,7 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
     current.expected = Math.max(0, current.expected - 1);
     next = place.sequence + 1;
     try {
-      waiting.push(decodeCommit(place.sequence, message.headers?.get('Nats-Msg-Id') ?? '', message.data));
+      waiting.push(decodeCommit(place.sequence, message.data));
     } catch (error) {
       fail(error);
     }

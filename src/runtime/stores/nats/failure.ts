@@ -9,6 +9,9 @@ export class PassingError extends Error {
 /** JetStream's codes for "wrong last sequence": the message was not stored, because another was first. */
 const overtaken: ReadonlySet<number> = new Set([10071, 10164]);
 
+/** JetStream's code for a message that has the id of one that is just being stored. */
+const alreadyUnderWay = 10158;
+
 /** What JetStream refuses for good, by its codes. */
 const refusals: ReadonlyMap<number, readonly [code: StoreErrorCode, what: string]> = new Map([
   [10002, ['FULL', 'the JetStream account has no room left']],
@@ -43,7 +46,8 @@ export function isOvertaken(error: unknown): boolean {
 /** Whether an error may pass: no server there, none that leads, no answer in time. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof VarveError) return false;
-  if (error instanceof JetStreamApiError) return error.status === 503 && !refusals.has(error.code);
+  if (error instanceof JetStreamApiError)
+    return error.code === alreadyUnderWay || (error.status === 503 && !refusals.has(error.code));
   return error instanceof Error && !causes(error).some(({ name }) => finalNames.has(name));
 }
 

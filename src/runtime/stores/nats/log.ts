@@ -81,8 +81,8 @@ export function createLog(server: Server, name: string): Log {
   };
 }
 
-function commitIn({ seq, header, data }: StoredMsg): Commit {
-  return decodeCommit(seq, header.get('Nats-Msg-Id'), data);
+function commitIn({ seq, data }: StoredMsg): Commit {
+  return decodeCommit(seq, data);
 }
 
 function misplaced({ stream, head }: Commit): StoreError {

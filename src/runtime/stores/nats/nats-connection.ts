@@ -43,23 +43,44 @@ export async function connectTo(
   servers: readonly string[],
   { retryTimeout, onRetry }: ServerSettings,
 ): Promise<NatsConnection> {
+  const delays = createDelays();
+  const attempt = (): Promise<NatsConnection> =>
+    connect({
+      servers: [...servers],
+      name: 'varve',
+      timeout: Math.max(100, Math.min(5_000, retryTimeout)),
+      maxReconnectAttempts: -1,
+      reconnectDelayHandler: delays.next,
+      // A stack for each request costs more than the request.
+      noAsyncTraces: true,
+    });
+  const deadline = performance.now() + retryTimeout;
   try {
-    return await withBackOff(
-      () =>
-        connect({
-          servers: [...servers],
-          name: 'varve',
-          timeout: Math.max(100, Math.min(5_000, retryTimeout)),
-          maxReconnectAttempts: -1,
-          reconnectTimeWait: 100,
-          reconnectJitter: 100,
-          reconnectJitterTLS: 100,
-          // A stack for each request costs more than the request.
-          noAsyncTraces: true,
-        }),
-      { deadline: performance.now() + retryTimeout, isTransient: isPassing, operation: 'connect', onRetry },
-    );
+    const connection = await withBackOff(attempt, { deadline, isTransient: isPassing, operation: 'connect', onRetry });
+    void delays.restartWith(connection).catch(() => undefined);
+    return connection;
   } catch (error) {
     throw failureOf(error);
   }
+}
+
+interface Delays {
+  /** How long to leave a server alone before it is tried again, in milliseconds. */
+  readonly next: () => number;
+  /** Begins with short ones again whenever the connection is there. */
+  restartWith(connection: NatsConnection): Promise<void>;
+}
+
+/** Exponential, and by chance shorter: those who lost one server together do not come to the next together. */
+function createDelays(): Delays {
+  let failures = 0;
+  return {
+    next() {
+      failures += 1;
+      return Math.min(1_000, 5 * 2 ** failures) * (0.5 + Math.random() / 2);
+    },
+    async restartWith(connection) {
+      for await (const { type } of connection.status()) if (type === 'reconnect') failures = 0;
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import { headers } from '@nats-io/transport-node';
 import { invalidArgument } from '../arguments.js';
 import type { Head } from './commit.js';
 import { isOvertaken, PassingError } from './failure.js';
@@ -24,9 +23,13 @@ const slowLink = 500;
 /**
  * Stores a commit once, and gives its sequence; `undefined` where another commit stands there, so that this one never will.
  *
- * An answer that is lost leaves open whether the message is stored. Sending it again is safe: the stream's last sequence is
- * another then, and the server refuses it (or remembers its id, and says where it is). Whether it was this message that
- * made it another is then seen by the ids of the commits that came.
+ * Two things see to it that of those that are to follow one commit, one is stored. The message carries the sequence that
+ * its subject's last one must have. And its id for JetStream's own removal of duplicates is that of the place it is for:
+ * of those under way at once only one is stored, also by servers that compare the sequence before they replicate a message
+ * and not when they store it (nats-io/nats-server issue 4320: before 2.10, and only in clusters).
+ *
+ * An answer that is lost leaves open whether the message is stored. It is sent again then: where it, or another, is stored,
+ * the server says so, and the commit's own id tells which.
  *
  * @throws StoreError `INVALID_ARGUMENT` where the server does not take messages of this size; `UNAVAILABLE` where whether
  * it is stored is still not known at the deadline.
@@ -40,6 +43,7 @@ export async function publishCommit(
   checkSize(server, data);
   const subject = subjectOf(log.name, stream);
   const timeout = Math.min(answerTimeout, server.retryTimeout) + Math.ceil(data.length / slowLink);
+  const msgID = behind.sequence === 0 ? `0 ${subject}` : `${behind.sequence}`;
   let tries = 0;
   return server.patiently(
     'append',
@@ -47,12 +51,12 @@ export async function publishCommit(
       tries += 1;
       try {
         const { seq, duplicate } = await server.jetStream.publish(subject, data, {
-          msgID: id,
+          msgID,
           timeout,
-          headers: headers(),
           expect: { lastSubjectSequence: behind.sequence },
         });
         if (!duplicate) return seq;
+        if (tries === 1) return undefined;
       } catch (error) {
         if (!isOvertaken(error)) throw error;
         if (tries === 1) return undefined;

@@ -137,7 +137,7 @@ async function publish(
   const now = recordedTime(clock);
   const recordedAt = head.recordedAt > now ? head.recordedAt : now;
   const id = uuidv7();
-  const message = { id, stream, behind: head, data: encodeCommit(stream, head, records, recordedAt) };
+  const message = { id, stream, behind: head, data: encodeCommit(id, stream, head, records, recordedAt) };
   const sequence = await publishCommit(server, log, message, deadline);
   if (sequence === undefined) return undefined;
   const next = nextHead(head, sequence, records.length, recordedAt);
