@@ -2,10 +2,10 @@ import { StoreError } from '../../errors.js';
 import type { ExpectedRevision } from '../../expected-revision.js';
 import type { AppendResult } from '../../store.js';
 import type { IncomingAppend } from '../incoming.js';
-import { expectedAny, expectedPresent, outcomes } from './append-function.js';
+import { expectedAny, expectedPresent, outcomes } from './append-parts.js';
 import { type Row, type Statement, statement } from './connection.js';
 import type { Names } from './names.js';
-import { integersOf } from './record.js';
+import { integerOf, integersOf, numberOf } from './record.js';
 
 export interface AppendCall {
   readonly now: string;
@@ -23,14 +23,46 @@ export type AppendOutcome =
   | { readonly kind: 'known' }
   | { readonly kind: 'overtaken' };
 
-const columns = 'outcomes, revisions, positions';
-
-export function appendStatement(names: Names): Statement {
-  const parameters = Array.from({ length: 15 }, (_, index) => `$${index + 1}`);
-  return statement(`SELECT ${columns} FROM ${names.append}(${parameters.join(', ')})`);
+/** How the functions are called. */
+export interface AppendStatements {
+  /** For `appendValues`; answers what `appendOutcomes` reads. */
+  readonly batch: Statement;
+  /** For `appendOneValues`; answers what `appendOneOutcome` reads. */
+  readonly one: Statement;
 }
 
-/** What the function takes, in its order. */
+export function appendStatements(names: Names): AppendStatements {
+  return {
+    batch: statement(`SELECT outcomes, revisions, positions FROM ${names.append}(${parameters(15)})`),
+    one: statement(`SELECT outcome, revision, position FROM ${names.appendOne}(${parameters(10)})`),
+  };
+}
+
+function parameters(count: number): string {
+  return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+}
+
+export function appendOneValues({ stream, expected, records }: IncomingAppend, call: AppendCall): readonly unknown[] {
+  const named = records.filter((record) => record.named || call.again).map(({ id }) => id);
+  return [
+    call.now,
+    patienceOf(call),
+    stream,
+    expectationOf(expected),
+    named.length > 0 ? named : null,
+    records.map(({ id }) => id),
+    records.map(({ type }) => type),
+    records.map(({ version }) => version),
+    records.map(({ metadata }) => metadata),
+    records.map(({ data }) => data),
+  ];
+}
+
+/** No time at all would be for ever. */
+function patienceOf({ patience }: AppendCall): string {
+  return String(Math.max(1, patience));
+}
+
 export function appendValues(appends: readonly IncomingAppend[], call: AppendCall): readonly unknown[] {
   const streams = new Map<string, number>();
   const [streamOf, expected, lengths]: [number[], number[], number[]] = [[], [], []];
@@ -56,8 +88,7 @@ export function appendValues(appends: readonly IncomingAppend[], call: AppendCal
       datas.push(record.data);
     }
   }
-  const { now, patience, atomic } = call;
-  const given = [now, String(Math.max(1, patience)), atomic];
+  const given = [call.now, patienceOf(call), call.atomic];
   return [
     ...given,
     [...streams.keys()],
@@ -86,6 +117,15 @@ function expectationOf(expected: ExpectedRevision): number {
     default:
       return expected;
   }
+}
+
+export function appendOneOutcome(row: Row | undefined): AppendOutcome {
+  const [code, revision, position] = row ?? [];
+  return outcomeOf(
+    numberOf(code),
+    typeof revision === 'string' ? numberOf(revision) : 0,
+    typeof position === 'string' ? integerOf(position) : 0n,
+  );
 }
 
 /** What the function says of each append. */

@@ -1,22 +1,5 @@
-import { type Names, quoteBody, quoteLiteral } from './names.js';
-
-/** What became of an append, as the function says it. */
-export const outcomes = {
-  stored: 0,
-  /** The stream is not as expected. */
-  conflict: 1,
-  /** One of the ids that were to be looked for is stored already. */
-  known: 2,
-  /** Another writer was quicker. To be tried again. */
-  overtaken: 3,
-} as const;
-
-/** Expectations that are no revision, as the function takes them. */
-export const expectedAny: number = -1;
-export const expectedPresent: number = -2;
-
-/** Where the isolation of transactions is not the one that the functions are right in. */
-export const wrongIsolation = 'VA001';
+import { beginning, insertInto, isExpected, outcomes, sequenceOf, takeFloor } from './append-parts.js';
+import { type Names, quoteBody } from './names.js';
 
 /**
  * Appends a batch in one transaction and one round trip. Appends refer to streams, and events to appends, by their
@@ -39,24 +22,25 @@ export function appendFunction(names: Names): string {
   p_append_of integer[], p_id uuid[], p_type text[], p_version integer[], p_metadata text[], p_data text[],
   OUT outcomes integer[], OUT revisions bigint[], OUT positions bigint[]
 ) LANGUAGE plpgsql VOLATILE
-SET enable_seqscan = off
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
 AS ${quoteBody(body(names))};`;
 }
 
 function body(names: Names): string {
   return `${declarations}
-BEGIN
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'the isolation level must be READ COMMITTED' USING ERRCODE = '${wrongIsolation}';
-  END IF;
-  PERFORM set_config('lock_timeout', p_patience, true);
+BEGIN${beginning}
 ${lookUp(names)}
 ${judge}
   IF v_count > 0 THEN
 ${draw(names)}
+    IF v_count = 1 THEN
+${insertOne(names)}
+      ON CONFLICT (stream, revision) DO NOTHING;
+    ELSE
 ${insert(names, '=')}
-    ORDER BY p_streams[p_stream_of[r.append]] COLLATE "C"
-    ON CONFLICT (stream, revision) DO NOTHING;
+      ORDER BY p_streams[p_stream_of[p_append_of[r.number]]] COLLATE "C"
+      ON CONFLICT (stream, revision) DO NOTHING;
+    END IF;
     GET DIAGNOSTICS v_inserted = ROW_COUNT;
 ${giveUpOvertaken(names)}
     IF v_count > v_begun THEN
@@ -79,20 +63,29 @@ DECLARE
   v_positions bigint[];
   -- How many events are to be stored, in how many streams, and how many events came before.
   v_count integer := 0; v_begun integer := 0; v_offset integer := 0;
-  v_inserted integer; v_drawn bigint; v_actual bigint;
-  v_append integer; v_stream integer; v_overtaken boolean[];`;
+  v_only integer; v_inserted integer; v_drawn bigint; v_actual bigint;
+  v_append integer; v_stream integer; v_name text; v_patience text; v_overtaken boolean[];`;
 
+/** A statement for one stream starts much quicker than one for many. */
 function lookUp(names: Names): string {
   return `
-  SELECT array_agg(coalesce(head.revision, 0) ORDER BY given.number),
-         array_agg(coalesce(head.position, 0) ORDER BY given.number),
-         array_agg(greatest(head.recorded_at, p_now) ORDER BY given.number)
-    INTO v_head, v_tail, v_time
-    FROM unnest(p_streams) WITH ORDINALITY AS given (stream, number)
-    LEFT JOIN LATERAL (
-      SELECT e.revision, e.position, e.recorded_at FROM ${names.events} AS e
-      WHERE e.stream = given.stream ORDER BY e.revision DESC LIMIT 1
-    ) AS head ON true;
+  IF cardinality(p_streams) = 1 THEN
+    SELECT ARRAY[e.revision], ARRAY[e.position], ARRAY[greatest(e.recorded_at, p_now)] INTO v_head, v_tail, v_time
+      FROM ${names.events} AS e WHERE e.stream = p_streams[1] ORDER BY e.revision DESC LIMIT 1;
+    IF NOT FOUND THEN
+      v_head := ARRAY[0]; v_tail := v_head; v_time := ARRAY[p_now];
+    END IF;
+  ELSE
+    SELECT array_agg(coalesce(head.revision, 0) ORDER BY given.number),
+           array_agg(coalesce(head.position, 0) ORDER BY given.number),
+           array_agg(greatest(head.recorded_at, p_now) ORDER BY given.number)
+      INTO v_head, v_tail, v_time
+      FROM unnest(p_streams) WITH ORDINALITY AS given (stream, number)
+      LEFT JOIN LATERAL (
+        SELECT e.revision, e.position, e.recorded_at FROM ${names.events} AS e
+        WHERE e.stream = given.stream ORDER BY e.revision DESC LIMIT 1
+      ) AS head ON true;
+  END IF;
   v_running := v_head;
 
   outcomes := array_fill(${outcomes.stored}, ARRAY[v_appends]);
@@ -119,8 +112,7 @@ const judge = `
     v_actual := v_running[v_stream];
     IF outcomes[v_append] = ${outcomes.known} THEN
       NULL;
-    ELSIF p_expected[v_append] = ${expectedAny} OR p_expected[v_append] = v_actual
-       OR (p_expected[v_append] = ${expectedPresent} AND v_actual > 0) THEN
+    ELSIF ${isExpected('p_expected[v_append]', 'v_actual')} THEN
       v_shift[v_append] := v_actual - v_offset;
       v_place[v_append] := v_count - v_offset;
       IF p_length[v_append] > 0 AND v_actual = v_head[v_stream] THEN
@@ -130,6 +122,9 @@ const judge = `
       v_running[v_stream] := v_actual;
       revisions[v_append] := v_actual;
       v_count := v_count + p_length[v_append];
+      IF p_length[v_append] > 0 THEN
+        v_only := v_offset + 1;
+      END IF;
     ELSE
       outcomes[v_append] := ${outcomes.conflict};
       revisions[v_append] := v_actual;
@@ -140,31 +135,36 @@ const judge = `
     v_offset := v_offset + p_length[v_append];
   END LOOP;`;
 
-/** The floor first, then positions, which are all above it: see the function of the horizon. */
 function draw(names: Names): string {
-  const sequence = `${quoteLiteral(names.positions)}::regclass`;
-  return `
-    SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO v_drawn FROM ${names.positions};
-    PERFORM pg_advisory_xact_lock_shared(${asInteger(`${sequence}::oid::bigint`)}, ${asInteger('v_drawn')});
-    SELECT array_agg(nextval(${sequence})) INTO v_positions FROM generate_series(1, v_count);`;
-}
-
-/** The signed 32-bit integer of the low 32 bits of a bigint. */
-function asInteger(value: string): string {
-  return `(((${value} + 2147483648) & 4294967295) - 2147483648)::integer`;
+  const sequence = sequenceOf(names);
+  return `${takeFloor(names)}
+    IF v_count = 1 THEN
+      v_positions := ARRAY[nextval(${sequence})];
+    ELSE
+      SELECT array_agg(nextval(${sequence})) INTO v_positions FROM generate_series(1, v_count);
+    END IF;`;
 }
 
 /** Of each stream the first event, or the others. */
 function insert(names: Names, comparison: '=' | '>'): string {
+  return `${insertInto(names)}
+      SELECT v_positions[(v_place[p_append_of[r.number]] + r.number)::integer],
+        v_shift[p_append_of[r.number]] + r.number, p_version[r.number], p_id[r.number],
+        p_streams[p_stream_of[p_append_of[r.number]]],
+        split_part(p_streams[p_stream_of[p_append_of[r.number]]], '-', 1), p_type[r.number],
+        v_time[p_stream_of[p_append_of[r.number]]], p_metadata[r.number], p_data[r.number]
+      FROM generate_series(1, cardinality(p_id)) AS r (number)
+      WHERE v_shift[p_append_of[r.number]] + r.number ${comparison} v_head[p_stream_of[p_append_of[r.number]]] + 1`;
+}
+
+/** The only event that is let through. What is looked up before the statement costs less than within it. */
+function insertOne(names: Names): string {
   return `
-    INSERT INTO ${names.events}
-      (position, revision, version, id, stream, category, type, recorded_at, metadata, data)
-    SELECT v_positions[(v_place[r.append] + r.number)::integer], v_shift[r.append] + r.number, r.version, r.id,
-           p_streams[p_stream_of[r.append]], split_part(p_streams[p_stream_of[r.append]], '-', 1), r.type,
-           v_time[p_stream_of[r.append]], r.metadata, r.data
-    FROM unnest(p_append_of, p_id, p_type, p_version, p_metadata, p_data) WITH ORDINALITY
-      AS r (append, id, type, version, metadata, data, number)
-    WHERE v_shift[r.append] + r.number ${comparison} v_head[p_stream_of[r.append]] + 1`;
+      v_append := p_append_of[v_only];
+      v_stream := p_stream_of[v_append];
+      v_name := p_streams[v_stream];${insertInto(names)}
+      VALUES (v_positions[1], v_shift[v_append] + v_only, p_version[v_only], p_id[v_only], v_name,
+        split_part(v_name, '-', 1), p_type[v_only], v_time[v_stream], p_metadata[v_only], p_data[v_only])`;
 }
 
 /** Also those that were found in conflict, because that may have been with an event that is not stored now. */

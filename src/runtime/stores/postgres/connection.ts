@@ -93,7 +93,8 @@ export function createConnection(pool: PostgresPool, settings: ConnectionSetting
       isBroken ||= isConnectionLost(error);
       throw error;
     } finally {
-      client.removeListener('error', onError);
+      // One that is closed may still say why.
+      if (!isBroken) client.removeListener('error', onError);
       client.release(isBroken);
     }
   };

@@ -1,5 +1,5 @@
 import { StoreError, type StoreErrorCode, VarveError } from '../../errors.js';
-import { wrongIsolation } from './append-function.js';
+import { wrongIsolation } from './append-parts.js';
 
 /** A connection that was lost, or could not be made, as Node.js names it. */
 const lostConnection: ReadonlySet<string> = new Set([

@@ -19,19 +19,22 @@ export function createListener(connection: Connection, channel: string, ring: ()
 
   const listenOnce = (): Promise<void> =>
     connection.borrow(async ({ client }) => {
-      const lost = new Promise<void>((resolve) => {
-        client.on('error', () => resolve());
-        client.on('end', () => resolve());
-        stopping.signal.addEventListener('abort', () => resolve());
-      });
+      const over = new AbortController();
+      const end = (): void => over.abort();
+      client.on('error', end);
+      client.on('end', end);
+      stopping.signal.addEventListener('abort', end);
       client.on('notification', ring);
       try {
         await client.query({ text: `LISTEN ${quoteIdentifier(channel)}` });
         ring();
-        await lost;
+        await aborted(over.signal);
         if (stopping.signal.aborted) await client.query({ text: `UNLISTEN ${quoteIdentifier(channel)}` });
       } finally {
         client.removeListener('notification', ring);
+        client.removeListener('error', end);
+        client.removeListener('end', end);
+        stopping.signal.removeEventListener('abort', end);
       }
     });
 
@@ -58,4 +61,11 @@ export function createListener(connection: Connection, channel: string, ring: ()
       await listening;
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve());
+  });
 }

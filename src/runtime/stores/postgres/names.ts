@@ -11,6 +11,7 @@ export interface Names {
   readonly snapshots: string;
   readonly checkpoints: string;
   readonly append: string;
+  readonly appendOne: string;
   readonly horizon: string;
   readonly page: string;
   /** Of notifications; not quoted. */
@@ -37,6 +38,7 @@ export function namesIn(schema: string): Names {
     snapshots: within('snapshots'),
     checkpoints: within('checkpoints'),
     append: within('append'),
+    appendOne: within('append_one'),
     horizon: within('horizon'),
     page: within('page'),
     channel: `varve_${shortHash(schema)}`,

@@ -3,7 +3,14 @@ import type { AppendResult, StoreRetry } from '../../store.js';
 import { type Clock, recordedTime } from '../clock.js';
 import { createGroupCommit, type GroupCommitLimits, type Outcome } from '../group-commit.js';
 import type { IncomingAppend } from '../incoming.js';
-import { appendOutcomes, type AppendOutcome, appendStatement, appendValues } from './append-call.js';
+import {
+  appendOneOutcome,
+  appendOneValues,
+  type AppendOutcome,
+  appendOutcomes,
+  appendStatements,
+  appendValues,
+} from './append-call.js';
 import { type Entry, nextRound } from './append-rounds.js';
 import type { Connection } from './connection.js';
 import { failureOf, isRefusedValue } from './failure.js';
@@ -27,7 +34,7 @@ export interface AppenderSettings {
 
 export function createAppender(connection: Connection, names: Names, settings: AppenderSettings): Appender {
   const { clock, limits, retryTimeout, onRetry } = settings;
-  const call = appendStatement(names);
+  const statements = appendStatements(names);
   const repeats = createRepeats(connection, names);
   const underWay = new Set<Promise<unknown>>();
 
@@ -41,8 +48,13 @@ export function createAppender(connection: Connection, names: Names, settings: A
     return connection.retrying('append', async () => {
       tries += 1;
       const now = recordedTime(clock);
-      const values = appendValues(appends, { now, patience: retryTimeout, atomic, again: again || tries > 1 });
-      const [row] = await connection.once(call, values);
+      const call = { now, patience: retryTimeout, atomic, again: again || tries > 1 };
+      const [first, ...others] = appends;
+      if (first !== undefined && others.length === 0) {
+        const [row] = await connection.once(statements.one, appendOneValues(first, call));
+        return [appendOneOutcome(row)];
+      }
+      const [row] = await connection.once(statements.batch, appendValues(appends, call));
       return appendOutcomes(row, appends.length);
     });
   };
@@ -124,9 +136,9 @@ export function createAppender(connection: Connection, names: Names, settings: A
     });
   };
 
-  // Alone, an append has no batch whose end another would have to wait for.
-  const lanes = limits.maxBatch === 1 ? Infinity : 1;
-  const group = createGroupCommit(commitBatch, limits, lanes);
+  // One batch at a time keeps the appends to a stream in the order of the calls. Alone, an append has no batch whose end
+  // another would have to wait for.
+  const group = createGroupCommit(commitBatch, limits, limits.maxBatch === 1 ? Infinity : 1);
   return {
     async append(appends) {
       const [first, ...others] = appends;

@@ -1,5 +1,5 @@
-import { wrongIsolation } from './append-function.js';
-import { type Names, quoteBody, quoteLiteral } from './names.js';
+import { sequenceOf, wrongIsolation } from './append-parts.js';
+import { type Names, quoteBody } from './names.js';
 
 /**
  * The horizon: a position up to which everything is settled, whatever transactions are open.
@@ -17,6 +17,7 @@ import { type Names, quoteBody, quoteLiteral } from './names.js';
  * Each statement must see what is committed when it begins: this does not work with a snapshot of the whole transaction.
  */
 export function horizonFunction(names: Names): string {
+  const sequence = sequenceOf(names);
   return `CREATE FUNCTION ${names.horizon}() RETURNS bigint LANGUAGE plpgsql VOLATILE
 AS ${quoteBody(`
 DECLARE
@@ -26,11 +27,15 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'the isolation level must be READ COMMITTED' USING ERRCODE = '${wrongIsolation}';
   END IF;
-  SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO v_drawn FROM ${names.positions};
+  v_drawn := pg_sequence_last_value(${sequence});
+  IF v_drawn IS NULL THEN
+    -- Nothing was drawn, or who asks may not know: then this fails.
+    SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO v_drawn FROM ${names.positions};
+  END IF;
   SELECT min((l.objid::bigint - (v_drawn & 4294967295) + 6442450944) % 4294967296 - 2147483648) INTO v_below
     FROM pg_locks AS l
     WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
-      AND l.classid = ${quoteLiteral(names.positions)}::regclass::oid
+      AND l.classid = ${sequence}::oid
       AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database());
   RETURN v_drawn + least(v_below, 0);
 END

@@ -1,5 +1,6 @@
 import { checkInteger } from '../arguments.js';
 import { appendFunction } from './append-function.js';
+import { appendOneFunction } from './append-one-function.js';
 import { type Names, namesIn, quoteBody, quoteLiteral } from './names.js';
 import { horizonFunction, pageFunction } from './read-functions.js';
 
@@ -42,6 +43,8 @@ CREATE TABLE ${names.checkpoints} (
 );
 
 ${appendFunction(names)}
+
+${appendOneFunction(names)}
 
 ${horizonFunction(names)}
 
