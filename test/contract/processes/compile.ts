@@ -15,13 +15,13 @@ export interface CompiledPrograms {
  * Compiles the programs that are run as processes of their own, with the stores as they are now. They are put where the
  * repository's packages are found.
  */
-export function compilePrograms(): CompiledPrograms {
+export function compilePrograms(
+  names: readonly string[] = ['writer', 'reader', 'tireless-writer', 'until-failure', 'consumer'],
+): CompiledPrograms {
   const folder = join(root, 'node_modules/.cache', `varve-processes-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const options = { rootDir: root, outDir: folder, declaration: false, isolatedDeclarations: false, types: ['node'] };
-  const files = ['writer', 'reader', 'tireless-writer', 'until-failure', 'consumer'].map((name) =>
-    join(root, 'test/contract/processes', `${name}.ts`),
-  );
+  const files = names.map((name) => join(root, 'test/contract/processes', `${name}.ts`));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(
     join(folder, 'tsconfig.json'),
