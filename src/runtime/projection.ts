@@ -1,17 +1,27 @@
 import type { AnyEvent, RecordedEvent } from './event.js';
+import type { ProjectionTable } from './projection-table.js';
 
 /**
  * A projection's definition: what a generated `cartSummary()` returns. It says for each event which rows it touches and
- * how; an engine (in memory here, SQL elsewhere) keeps the rows.
+ * how; an engine (in memory, or in SQL) keeps the rows.
  */
 export interface Projection<Row, Key, Event extends AnyEvent, Sources extends string> {
   readonly name: string;
   /** The aggregates that it reads. */
   readonly of: readonly Sources[];
+  /** Of everything that the rows come from: their shape, the folds, and how the events are read. */
+  readonly fingerprint: string;
+  readonly table: ProjectionTable<Row, Key>;
   /** Text that tells one key from every other. */
   readonly keyText: (key: Key) => string;
   readonly keyOf: (row: Row) => Key;
-  readonly handle: (rows: Rows<Row, Key>, event: RecordedEvent<Event>) => void | Promise<void>;
+  /** The key of the row that an event touches, where the schema says it: no key where there is none, `'custom'` where a handler decides. */
+  readonly touches: (event: RecordedEvent<Event>) => Key | 'custom' | undefined;
+  readonly handle: (
+    rows: Rows<Row, Key>,
+    event: RecordedEvent<Event>,
+    transaction: ProjectionTransaction,
+  ) => void | Promise<void>;
 }
 
 /** The rows as a handler sees them. */
@@ -19,4 +29,21 @@ export interface Rows<Row, Key> {
   get(key: Key): Row | undefined;
   put(row: Row): void;
   delete(key: Key): void;
+}
+
+/** The transaction in which an engine keeps the rows and how far it has come, as a custom handler may use it. */
+export interface ProjectionTransaction {
+  readonly engine: 'memory' | 'sqlite' | 'postgres';
+  /**
+   * Whether the events are handled again, to build the rows anew: what leaves the database (a mail, a call) has happened
+   * already.
+   */
+  readonly isReplay: boolean;
+  /**
+   * Runs a statement of the engine in the transaction, in which `$1`, `$2`, … (PostgreSQL) or `?` (SQLite) stand for the
+   * values.
+   *
+   * @throws StoreError `UNSUPPORTED` in memory.
+   */
+  query(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
