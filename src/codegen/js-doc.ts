@@ -42,6 +42,11 @@ export function jsDoc(documentation: Documentation): string {
   return `/**\n${lines.join('\n')}\n */\n`;
 }
 
+/** A text for people to read in a database: without what an editor hides or a database refuses. */
+export function plainText(text: string): string {
+  return dropControls(text).trim();
+}
+
 /** A text for a `//` comment. */
 export function lineCommentText(text: string): string {
   return oneLine(dropControls(text));

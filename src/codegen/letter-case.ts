@@ -10,6 +10,11 @@ export function kebabCase(name: string): string {
     .toLowerCase();
 }
 
+/** `itemCount` → `item_count`, `HTTPStatus` → `http_status`. */
+export function snakeCase(name: string): string {
+  return kebabCase(name).replaceAll('-', '_');
+}
+
 /** `shop-floor` → `ShopFloor`. */
 export function pascalCase(name: string): string {
   return name

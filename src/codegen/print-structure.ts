@@ -63,18 +63,26 @@ function hardened(text: string): string {
 
 function signatureWidth({ name = '', parameters = [], returnType }: FunctionDeclarationStructure): number {
   const returned = typeof returnType === 'string' ? returnType : '';
-  const texts = parameters.map(
-    (parameter) => `${parameter.name}: ${typeof parameter.type === 'string' ? parameter.type : ''}`,
-  );
+  const texts = parameters.map(({ name: parameter, type, initializer }) => {
+    const value = typeof initializer === 'string' ? ` = ${initializer}` : '';
+    return `${parameter}: ${typeof type === 'string' ? type : ''}${value}`;
+  });
   return withoutTokens(`export function ${name}(${texts.join(', ')}): ${returned} {`).length;
 }
 
 function withBrokenParameters(structure: FunctionDeclarationStructure): FunctionDeclarationStructure {
   const { parameters = [] } = structure;
   const broken = parameters.map((parameter, index) => {
-    const last = index === parameters.length - 1;
-    const type = typeof parameter.type === 'string' && last ? `${parameter.type},${softBreak}` : parameter.type;
-    return { ...parameter, name: `${softBreak}  ${parameter.name}`, ...(type === undefined ? {} : { type }) };
+    const { type, initializer } = parameter;
+    const end = index === parameters.length - 1 ? `,${softBreak}` : '';
+    return {
+      ...parameter,
+      name: `${softBreak}  ${parameter.name}`,
+      // The end stands behind whichever is the last.
+      ...(typeof initializer === 'string'
+        ? { initializer: `${initializer}${end}` }
+        : typeof type === 'string' && { type: `${type}${end}` }),
+    };
   });
   return { ...structure, parameters: broken };
 }

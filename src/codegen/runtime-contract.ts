@@ -15,11 +15,15 @@ import type {
   Part,
   Problem,
   Projection,
+  ProjectionOptions,
+  ProjectionTable,
+  ProjectionTransaction,
   RecordedEvent,
   Rows,
   SnapshotCodec,
   StandardSchema,
   StoredData,
+  StoredRow,
   Timestamp,
 } from '@varve/runtime';
 import type * as runtimeModule from '@varve/runtime';
@@ -54,11 +58,15 @@ export interface PrintedTypes {
   readonly Part: Part;
   readonly Problem: Problem;
   readonly Projection: Projection<unknown, unknown, AnyEvent, string>;
+  readonly ProjectionOptions: ProjectionOptions;
+  readonly ProjectionTable: ProjectionTable<unknown, unknown>;
+  readonly ProjectionTransaction: ProjectionTransaction;
   readonly RecordedEvent: RecordedEvent<AnyEvent>;
   readonly Rows: Rows<unknown, unknown>;
   readonly SnapshotCodec: SnapshotCodec<unknown>;
   readonly StandardSchema: StandardSchema<unknown, unknown>;
   readonly StoredData: StoredData;
+  readonly StoredRow: StoredRow;
   readonly Timestamp: Timestamp;
 }
 

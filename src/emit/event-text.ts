@@ -4,9 +4,17 @@ import { runtime } from '../codegen/runtime-symbols.js';
 import type { EmitContext } from './emit-input.js';
 import { type AggregateNames, named, ref } from './names.js';
 
-/** The type of a hand-written function of what is folded into and an event: `(state: CartState, event: …) => CartState`. */
-export function eventFunctionText(target: string, event: string, returns: string): string {
-  const parameters = [target, `event: ${runtime.RecordedEvent}<${event}>`];
+/**
+ * The type of a hand-written function of what is folded into and an event: `(state: CartState, event: …) => CartState`;
+ * with more parameters where there are `others`.
+ */
+export function eventFunctionText(
+  target: string,
+  event: string,
+  returns: string,
+  others: readonly string[] = [],
+): string {
+  const parameters = [target, `event: ${runtime.RecordedEvent}<${event}>`, ...others];
   const line = `(${parameters.join(', ')}) => ${returns}`;
   return fits(line, 30)
     ? line

@@ -135,6 +135,8 @@ export interface ProjectionNames {
   readonly handlers: Exported;
   /** `cartSummary` */
   readonly projection: Exported;
+  /** `cartSummaryTable` */
+  readonly table: Exported;
 }
 
 export function contextNames(context: Context): ContextNames {
@@ -230,6 +232,7 @@ function projectionNames({ name }: Projection, contextFolder: string): Projectio
     key: type(`${name}Key`, path),
     handlers: type(`${name}Handlers`, path),
     projection: value(camelCase(name), path),
+    table: value(`${camelCase(name)}Table`, path),
   };
 }
 

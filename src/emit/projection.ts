@@ -5,6 +5,7 @@ import { jsDoc } from '../codegen/js-doc.js';
 import { delimited, indent } from '../codegen/layout.js';
 import { accessor, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
+import { projectionFingerprint } from '../evolution/fingerprint.js';
 import type { ProjectionFold, RowKey } from '../model/fold.js';
 import { type Aggregate, type Event, newestVersion, readableEvents } from '../model/model.js';
 import { underlying } from '../model/type-lookup.js';
@@ -15,7 +16,9 @@ import { eventFunctionText, eventText } from './event-text.js';
 import type { FoldScope } from './fold-scope.js';
 import { caseBody, foldedText } from './fold-text.js';
 import { idInStream } from './id-text.js';
+import { createModuleScope } from './module-scope.js';
 import { named, ref } from './names.js';
+import { tableText } from './projection-table.js';
 import { objectLiteral, typedLiteral } from './typed-literal.js';
 import { recordText } from './type-text.js';
 import { valueText } from './value-text.js';
@@ -31,11 +34,16 @@ interface ReadEvent {
 export function emitProjection(emit: EmitProjection): EmittedFile {
   const { own, projection } = emit;
   const file = openFile(emit, own.path, projection.source);
-  file.local('rows', 'event', 'handlers', 'data', 'row', 'key', 'item');
+  file.local('rows', 'event', 'transaction', 'handlers', 'options', 'data', 'row', 'key', 'item', 'next');
   const events = readEvents(emit);
+  const taken = [own.row, own.key, own.handlers, own.projection, own.table].map(({ name }) => name);
+  const codec = createModuleScope(file, emit, [...taken, newRowName(emit)]);
+  const table = tableText(codec, emit);
   addTypes(file, emit);
   addHandlers(file, events, emit);
   addProjection(file, events, emit);
+  file.add(table);
+  codec.close();
   return file.close();
 }
 
@@ -66,7 +74,9 @@ function addHandlers(file: GeneratedFile, events: readonly ReadEvent[], emit: Em
   const rows = `${runtime.Rows}<${own.row.name}, ${own.key.name}>`;
   const members = custom.map(({ aggregate, event: { name, annotations } }) => {
     const event = eventText(name, named(emit.names.aggregates, aggregate.name), emit);
-    const type = eventFunctionText(`rows: ${rows}`, event, 'void | Promise<void>');
+    const type = eventFunctionText(`rows: ${rows}`, event, 'void | Promise<void>', [
+      `transaction: ${runtime.ProjectionTransaction}`,
+    ]);
     const { description, deprecated } = annotations;
     return `${jsDoc({ text: description, deprecated })}readonly ${propertyKey(name)}: ${type}`;
   });
@@ -80,30 +90,29 @@ function addHandlers(file: GeneratedFile, events: readonly ReadEvent[], emit: Em
 
 function addProjection(file: GeneratedFile, events: readonly ReadEvent[], emit: EmitProjection): void {
   const { names, own, projection } = emit;
-  let usesRows = false;
-  let makesRows = false;
-  const cases = events.map((read) => {
-    usesRows ||= read.fold.kind !== 'ignore';
-    makesRows ||= read.fold.kind === 'operations';
-    return { event: read.event.name, body: handlerBody(read, emit) };
-  });
-  if (makesRows) addNewRow(file, emit);
+  const isCustom = events.some(({ fold }) => fold.kind === 'custom');
+  if (events.some(({ fold }) => fold.kind === 'operations')) addNewRow(file, emit);
   const unions = projection.of.map((name) => ref(named(names.aggregates, name).event));
   const aggregates = projection.of.map(stringLiteral);
-  const handle = `handle(${usesRows ? 'rows' : '_rows'}, event) {\n${indent(eventSwitch(cases))}\n}`;
   const members = [
     `name: ${stringLiteral(projection.name)}`,
     `of: [${aggregates.join(', ')}]`,
+    `fingerprint: ${fingerprintText(isCustom, emit)}`,
+    `table: ${own.table.name}`,
     `keyText: (key) => ${keyText(projection.key, emit)}`,
     `keyOf: (row) => (${objectLiteral(projection.key.map(({ name }) => [name, accessor('row', name)]))})`,
-    handle,
+    `touches(event) {\n${indent(eventSwitch(events.map((read) => ({ event: read.event.name, body: touchedBody(read, emit) }))))}\n}`,
+    handleText(events, isCustom, emit),
   ];
   const { description, deprecated } = projection.annotations;
   file.add(
     functionDeclaration({
       name: own.projection.name,
-      parameters: events.some(({ fold }) => fold.kind === 'custom')
-        ? [{ name: 'handlers', type: own.handlers.name }]
+      parameters: isCustom
+        ? [
+            { name: 'handlers', type: own.handlers.name },
+            { name: 'options', type: runtime.ProjectionOptions, initializer: '{}' },
+          ]
         : [],
       returns: `${runtime.Projection}<${own.row.name}, ${own.key.name}, ${unions.join(' | ')}, ${aggregates.join(' | ')}>`,
       body: `return ${delimited('{', members, '}', { broken: true })};`,
@@ -113,6 +122,18 @@ function addProjection(file: GeneratedFile, events: readonly ReadEvent[], emit: 
       },
     }),
   );
+}
+
+/** What hand-written handlers do is not in it; their revision is. */
+function fingerprintText(isCustom: boolean, { projection, context, plans }: EmitProjection): string {
+  const text = stringLiteral(projectionFingerprint(projection, context, plans));
+  return isCustom ? `${runtime.projectionFingerprint}(${text}, options)` : text;
+}
+
+function handleText(events: readonly ReadEvent[], isCustom: boolean, emit: EmitProjection): string {
+  const cases = events.map((read) => ({ event: read.event.name, body: handlerBody(read, emit) }));
+  const rows = events.some(({ fold }) => fold.kind !== 'ignore') ? 'rows' : '_rows';
+  return `handle(${rows}, event${isCustom ? ', transaction' : ''}) {\n${indent(eventSwitch(cases))}\n}`;
 }
 
 /** Of any two keys that differ, the texts differ. */
@@ -135,6 +156,10 @@ function timestampKey(value: string, { timestamps }: EmitProjection['options']):
   return timestamps === 'string' ? value : timestamps === 'date' ? `${value}.toISOString()` : `String(${value})`;
 }
 
+function newRowName({ own }: EmitProjection): string {
+  return `new${own.row.name}`;
+}
+
 function addNewRow(file: GeneratedFile, emit: EmitProjection): void {
   const { own, projection } = emit;
   const key = projection.key.map(({ name }) => [name, accessor('key', name)] as const);
@@ -143,7 +168,7 @@ function addNewRow(file: GeneratedFile, emit: EmitProjection): void {
   );
   file.add(
     functionDeclaration({
-      name: `new${own.row.name}`,
+      name: newRowName(emit),
       parameters: [{ name: 'key', type: own.key.name }],
       returns: own.row.name,
       body: `return ${objectLiteral([...key, ...columns])};`,
@@ -152,9 +177,8 @@ function addNewRow(file: GeneratedFile, emit: EmitProjection): void {
   );
 }
 
-function handlerBody({ aggregate, event, fold }: ReadEvent, emit: EmitProjection): string {
-  const { own, projection } = emit;
-  const scope: FoldScope = {
+function foldScope({ aggregate, event }: ReadEvent, emit: EmitProjection): FoldScope {
+  return {
     emit,
     shape: newestVersion(event).shape,
     idText: () => idInStream(aggregate, emit),
@@ -162,18 +186,40 @@ function handlerBody({ aggregate, event, fold }: ReadEvent, emit: EmitProjection
     statements: [],
     used: { data: false, event: false, target: false },
   };
+}
+
+function touchedBody(read: ReadEvent, emit: EmitProjection): string {
+  const { fold } = read;
+  switch (fold.kind) {
+    case 'ignore':
+      return 'return undefined;';
+    case 'custom':
+      return `return 'custom';`;
+    case 'delete':
+    case 'operations': {
+      const scope = foldScope(read, emit);
+      const key = keyLiteral(fold.at, emit.projection.key, scope);
+      return caseBody(scope, `return ${key};`);
+    }
+  }
+}
+
+function handlerBody(read: ReadEvent, emit: EmitProjection): string {
+  const { event, fold } = read;
+  const { own, projection } = emit;
+  const scope = foldScope(read, emit);
   switch (fold.kind) {
     case 'ignore':
       return 'return;';
     case 'custom':
-      return `return ${accessor('handlers', event.name)}(rows, event);`;
+      return `return ${accessor('handlers', event.name)}(rows, event, transaction);`;
     case 'delete':
       return caseBody(scope, `rows.delete(${keyLiteral(fold.at, projection.key, scope)});\nreturn;`);
     case 'operations': {
       const key = keyLiteral(fold.at, projection.key, scope);
       scope.statements.push(
         `const key: ${own.key.name} = ${key};`,
-        `const row = rows.get(key) ?? new${own.row.name}(key);`,
+        `const row = rows.get(key) ?? ${newRowName(emit)}(key);`,
       );
       const row = foldedText(fold, [...projection.key, ...projection.columns], own.row.name, scope);
       return caseBody(scope, `rows.put(${row});\nreturn;`);

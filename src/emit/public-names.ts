@@ -11,8 +11,8 @@ export function publicNames({ projections }: Context, names: ContextNames): read
     ]),
     ...[...names.aggregates.values()].flatMap(publicNamesOfAggregate),
     ...projections.flatMap((projection) => {
-      const { row, key, handlers, projection: value } = named(names.projections, projection.name);
-      return [row, key, ...(isCustom(projection) ? [handlers] : []), value];
+      const { row, key, handlers, projection: value, table } = named(names.projections, projection.name);
+      return [row, key, ...(isCustom(projection) ? [handlers] : []), value, table];
     }),
   ];
 }

@@ -14,8 +14,8 @@ export interface RecordCodec {
   /** Its type in TypeScript. */
   readonly typed: string;
   readonly reads: boolean;
-  /** As JSON text, or as the value that the text is of. */
-  readonly writes: 'text' | 'value' | undefined;
+  /** As JSON text, as the value that the text is of, or as that value with JSON for each member. */
+  readonly writes: 'text' | 'value' | 'row' | undefined;
   /** A check of the shape that is there already. */
   readonly check?: string | undefined;
 }
@@ -50,7 +50,7 @@ export function addRecordCodec(codec: RecordCodec, module: ModuleScope): RecordC
 
 function addWrite(
   { subject, shape }: RecordCodec,
-  form: 'text' | 'value',
+  form: 'text' | 'value' | 'row',
   check: string,
   write: string,
   module: ModuleScope,
@@ -58,7 +58,7 @@ function addWrite(
   const converted = isConverted(shape, module.emit);
   const lower = converted ? module.declare(`lower${subject}`) : '';
   const given = converted ? 'json' : 'data';
-  const type = form === 'text' ? 'unknown' : runtime.StoredData;
+  const type = form === 'text' ? 'unknown' : form === 'row' ? runtime.StoredRow : runtime.StoredData;
   const checked = `${runtime.parsed}<${type}>(${check}(${given}), ${given})`;
   const lines = [
     ...(converted ? [`const json = ${lower}(data);`] : []),

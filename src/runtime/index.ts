@@ -32,7 +32,14 @@ export type {
 } from './repository.js';
 export type { Codec, DecodeOptions, EventToWrite } from './codec.js';
 export type { SnapshotCodec } from './snapshot.js';
-export type { Projection, Rows } from './projection.js';
+export {
+  type Projection,
+  projectionFingerprint,
+  type ProjectionOptions,
+  type ProjectionTransaction,
+  type Rows,
+} from './projection.js';
+export type { ColumnType, ProjectionTable, StoredRow, TableColumn } from './projection-table.js';
 export { type MemoryProjection, openMemoryProjection, type ProjectionSource } from './memory-projection.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
 

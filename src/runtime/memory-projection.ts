@@ -1,7 +1,7 @@
 import type { Codec } from './codec.js';
 import { StoreError } from './errors.js';
 import type { AnyEvent } from './event.js';
-import type { Projection, Rows } from './projection.js';
+import type { Projection, ProjectionTransaction, Rows } from './projection.js';
 import type { EventStore, StoredRecord } from './store.js';
 import { categoryOf } from './stores/category.js';
 
@@ -29,6 +29,14 @@ export interface MemoryProjection<Row, Key> {
   /** Of the last event that was applied or passed over; `0n` before the first. */
   readonly position: bigint;
 }
+
+/** Rows in memory are made anew by each process, so that a process before may have handled any event already. */
+const memoryTransaction: ProjectionTransaction = {
+  engine: 'memory',
+  isReplay: true,
+  query: () =>
+    Promise.reject(new StoreError('UNSUPPORTED', 'a projection in memory has no database that could be queried')),
+};
 
 /**
  * Keeps a projection's rows in memory.
@@ -61,7 +69,7 @@ export function openMemoryProjection<Row, Key, Event extends AnyEvent, Sources e
       if (codec !== undefined) {
         const staged = stage(rows, projection);
         for (const event of codec.decode([record])) {
-          const handled = projection.handle(staged.rows, event);
+          const handled = projection.handle(staged.rows, event, memoryTransaction);
           if (handled !== undefined) await handled;
         }
         staged.commit();

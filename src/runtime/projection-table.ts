@@ -10,13 +10,16 @@ export interface ProjectionTable<Row, Key> {
   readonly columns: readonly TableColumn[];
   /** Each a list of names of columns, beside the primary key. */
   readonly indexes: readonly (readonly string[])[];
-  /** The row in its stored form: a record whose members are JSON values, by the names of fields. */
-  readonly write: (row: Row) => Readonly<Record<string, Json>>;
+  /** The row in its stored form. @throws InvalidData where it is no row. */
+  readonly write: (row: Row) => StoredRow;
   /** @throws InvalidData where it is no row. */
   readonly parse: (stored: unknown) => Row;
-  /** The key in its stored form, by the names of fields. */
-  readonly writeKey: (key: Key) => Readonly<Record<string, Json>>;
+  /** The key in its stored form. @throws InvalidData where it is no key. */
+  readonly writeKey: (key: Key) => StoredRow;
 }
+
+/** JSON values by the names of fields. A field that is absent has no member. */
+export type StoredRow = Readonly<Record<string, Json>>;
 
 export interface TableColumn {
   /** In the database: snake_case, not quoted. */
@@ -25,8 +28,14 @@ export interface TableColumn {
   readonly field: string;
   readonly type: ColumnType;
   readonly isKey: boolean;
-  /** Whether it may hold NULL: where the field is absent, or null. A field that may be both is of the type `json`. */
+  /** Whether it may hold NULL. */
   readonly nullable: boolean;
+  /**
+   * What NULL stands for: that the field is absent where it is `optional`, and otherwise that it is null. A field that may
+   * be both is of the type `json`; it is absent where the column holds NULL, and null where it holds the JSON text `null`.
+   * So a column of JSON that is not `nullable` holds that text, too.
+   */
+  readonly optional: boolean;
   readonly comment?: string;
 }
 

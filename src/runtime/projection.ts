@@ -9,7 +9,7 @@ export interface Projection<Row, Key, Event extends AnyEvent, Sources extends st
   readonly name: string;
   /** The aggregates that it reads. */
   readonly of: readonly Sources[];
-  /** Of everything that the rows come from: their shape, the folds, and how the events are read. */
+  /** Of everything that the rows come from: their shape, the folds, and how the events are read. Not of indexes or comments. */
   readonly fingerprint: string;
   readonly table: ProjectionTable<Row, Key>;
   /** Text that tells one key from every other. */
@@ -22,6 +22,17 @@ export interface Projection<Row, Key, Event extends AnyEvent, Sources extends st
     event: RecordedEvent<Event>,
     transaction: ProjectionTransaction,
   ) => void | Promise<void>;
+}
+
+/** What the definition of a projection with hand-written handlers may be told. */
+export interface ProjectionOptions {
+  /** Counted up when a hand-written handler changes what it does: no fingerprint sees that, and the rows are to be made anew. */
+  readonly revision?: number;
+}
+
+/** The fingerprint of one revision of hand-written handlers. Revision `undefined` is the fingerprint as it is. */
+export function projectionFingerprint(fingerprint: string, { revision }: ProjectionOptions): string {
+  return revision === undefined ? fingerprint : `${fingerprint}.${revision}`;
 }
 
 /** The rows as a handler sees them. */

@@ -1,5 +1,6 @@
-import type { Projection, Rows } from '@varve/runtime';
+import type { Projection, ProjectionTransaction, Rows } from '@varve/runtime';
 import { describe, expect, it } from 'vitest';
+import { emitContextCodec } from '../../../src/emit/context-codec.js';
 import { emitProjection } from '../../../src/emit/projection.js';
 import { runGenerated } from '../../support/run-generated.js';
 import { projectionOf, readContext } from './read-context.js';
@@ -50,10 +51,13 @@ function projection(
   name: string,
   timestamps: 'string' | 'date' = 'string',
   handlers?: object,
+  others: readonly unknown[] = [],
 ): { projection: AnyProjection; text: string } {
-  const file = emitProjection(projectionOf(readContext(schema, { timestamps }), name));
-  const make = Object.values(runGenerated([file], file.path))[0] as (handlers?: object) => AnyProjection;
-  return { projection: make(handlers), text: file.text };
+  const emit = readContext(schema, { timestamps });
+  const file = emitProjection(projectionOf(emit, name));
+  const exported = runGenerated([file, emitContextCodec(emit)], file.path);
+  const make = exported[file.path.includes('demand') ? 'demand' : 'shelves'] as (...given: unknown[]) => AnyProjection;
+  return { projection: make(handlers, ...others), text: file.text };
 }
 
 function openRows({ keyText, keyOf }: AnyProjection): Rows<Row, Row> & { all(): Row[] } {
@@ -66,6 +70,8 @@ function openRows({ keyText, keyOf }: AnyProjection): Rows<Row, Row> & { all(): 
   };
 }
 
+const transaction: ProjectionTransaction = { engine: 'memory', isReplay: false, query: () => Promise.resolve([]) };
+
 const event = (type: string, data: object, stream = 'Cart-1'): never =>
   ({ type, data, stream, id: 'e', revision: 1, position: 1n, recordedAt: '2026-11-23T09:30:00.000Z' }) as never;
 
@@ -73,15 +79,15 @@ describe('a projection', () => {
   it('makes a row by the first event that reaches its key, and changes it by the next', () => {
     const { projection: demand } = projection('Demand');
     const rows = openRows(demand);
-    void demand.handle(rows, event('Added', { sku: 'A', quantity: 2, at: '2026-01-01T00:00:00.000Z' }));
-    void demand.handle(rows, event('Removed', { sku: 'B', quantity: 1 }));
-    void demand.handle(rows, event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-9-x'));
-    void demand.handle(rows, event('Painted', {}, 'Shelf-9-x'));
+    void demand.handle(rows, event('Added', { sku: 'A', quantity: 2, at: '2026-01-01T00:00:00.000Z' }), transaction);
+    void demand.handle(rows, event('Removed', { sku: 'B', quantity: 1 }), transaction);
+    void demand.handle(rows, event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-9-x'), transaction);
+    void demand.handle(rows, event('Painted', {}, 'Shelf-9-x'), transaction);
     expect(rows.all()).toEqual([
       { sku: 'A', added: 7n, tags: { A: 1 }, last: '2026-01-01T00:00:00.000Z' },
       { sku: 'B', added: -1n, tags: {} },
     ]);
-    void demand.handle(rows, event('Added', { sku: 'A', quantity: 1 }));
+    void demand.handle(rows, event('Added', { sku: 'A', quantity: 1 }), transaction);
     expect(Object.keys(rows.all()[0] ?? {})).toEqual(['sku', 'added', 'tags']);
   });
 
@@ -92,20 +98,52 @@ describe('a projection', () => {
     });
     const rows = openRows(demand);
     const cleared = event('Cleared', {});
-    void demand.handle(rows, cleared);
-    expect(seen).toEqual([rows, cleared]);
+    void demand.handle(rows, cleared, transaction);
+    expect(seen).toEqual([rows, cleared, transaction]);
   });
 
   it('reads the id from the stream, and deletes rows', () => {
     const { projection: shelves } = projection('Shelves', 'date');
     const rows = openRows(shelves);
     const at = new Date('2026-11-23T09:30:00.000Z');
-    void shelves.handle(rows, event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-12-x'));
+    void shelves.handle(rows, event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-12-x'), transaction);
     expect(rows.all()).toEqual([{ shelf: 12n, at, filled: 1 }]);
     expect(shelves.keyText({ shelf: 12n, at })).toBe('["12","2026-11-23T09:30:00.000Z"]');
     expect(shelves.of).toEqual(['Shelf']);
-    void shelves.handle(rows, event('Painted', {}, 'Shelf-12-x'));
+    void shelves.handle(rows, event('Painted', {}, 'Shelf-12-x'), transaction);
     expect(rows.all()).toEqual([]);
+  });
+
+  it('says which row an event touches, where the schema does', () => {
+    const { projection: demand } = projection('Demand', 'string', {});
+    expect(demand.touches(event('Added', { sku: 'A', quantity: 2 }))).toEqual({ sku: 'A' });
+    expect(demand.touches(event('Cleared', {}))).toBe('custom');
+    expect(demand.touches(event('Painted', {}, 'Shelf-9-x'))).toBeUndefined();
+    const { projection: shelves } = projection('Shelves', 'date');
+    const key = { shelf: 12n, at: new Date('2026-11-23T09:30:00.000Z') };
+    expect(shelves.touches(event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-12-x'))).toEqual(key);
+    expect(shelves.touches(event('Painted', {}, 'Shelf-12-x'))).toEqual(key);
+  });
+
+  it('has another fingerprint for another revision of its handlers', () => {
+    const made = (revision?: number): string =>
+      projection('Demand', 'string', {}, revision === undefined ? [] : [{ revision }]).projection.fingerprint;
+    expect(made()).toMatch(/^[0-9a-f]{64}$/u);
+    expect(made(2)).toBe(`${made()}.2`);
+    expect(projection('Shelves').projection.fingerprint).not.toBe(made());
+  });
+
+  it('has a table, whose rows it writes as they are stored and reads back', () => {
+    const { table } = projection('Demand', 'date', {}).projection;
+    const last = new Date('2026-01-01T00:00:00.000Z');
+    const stored = { sku: 'A', added: '7', tags: { A: 1 }, last: '2026-01-01T00:00:00.000Z' };
+    expect(table.write({ sku: 'A', added: 7n, tags: { A: 1 }, last })).toEqual(stored);
+    expect(table.parse(stored)).toEqual({ sku: 'A', added: 7n, tags: { A: 1 }, last });
+    expect(() => table.parse({ ...stored, added: 7 })).toThrow('added');
+    expect(() => table.write({ sku: 'A', added: 7, tags: {} })).toThrow('added');
+    const shelves = projection('Shelves', 'date').projection.table;
+    expect(shelves.writeKey({ shelf: 12n, at: last })).toEqual({ shelf: '12', at: '2026-01-01T00:00:00.000Z' });
+    expect(() => shelves.writeKey({ shelf: 12n })).toThrow('at');
   });
 
   it('reads well', () => {
@@ -113,14 +151,31 @@ describe('a projection', () => {
 
 import {
   type Mutable,
+  type Problem,
   type Projection,
+  type ProjectionOptions,
+  type ProjectionTable,
+  type ProjectionTransaction,
   type RecordedEvent,
   type Rows,
+  type StoredRow,
   type Timestamp,
   assertNever,
   entry,
+  expected,
+  inside,
+  isLong,
+  isObject,
+  isTimestamp,
+  parsed,
+  projectionFingerprint,
+  reviveLong,
+  storedLong,
+  storedRecord,
+  surplus,
 } from '@varve/runtime';
 import type { CartEvent, Cleared } from '../cart/events.js';
+import { checkSku } from '../codec.js';
 import type { ShelfEvent } from '../shelf/events.js';
 import type { Sku, TestMetadata } from '../types.js';
 
@@ -140,6 +195,7 @@ export type DemandHandlers = {
   readonly Cleared: (
     rows: Rows<DemandRow, DemandKey>,
     event: RecordedEvent<{ readonly type: 'Cleared'; readonly data: Cleared; readonly metadata?: TestMetadata }>,
+    transaction: ProjectionTransaction,
   ) => void | Promise<void>;
 };
 
@@ -154,13 +210,35 @@ function newDemandRow(key: DemandKey): DemandRow {
  */
 export function demand(
   handlers: DemandHandlers,
+  options: ProjectionOptions = {},
 ): Projection<DemandRow, DemandKey, CartEvent | ShelfEvent, 'Cart' | 'Shelf'> {
   return {
     name: 'Demand',
     of: ['Cart', 'Shelf'],
+    fingerprint: projectionFingerprint('bf4cae1240536eff29d6a4daeb69d1110523db6958afa1da865f6355ea4303b3', options),
+    table: demandTable,
     keyText: (key) => JSON.stringify([key.sku]),
     keyOf: (row) => ({ sku: row.sku }),
-    handle(rows, event) {
+    touches(event) {
+      switch (event.type) {
+        case 'Added':
+        case 'Removed': {
+          const { data } = event;
+          return { sku: data.sku };
+        }
+        case 'Cleared':
+          return 'custom';
+        case 'Filled': {
+          const { data } = event;
+          return { sku: data.sku };
+        }
+        case 'Painted':
+          return undefined;
+        default:
+          return assertNever(event);
+      }
+    },
+    handle(rows, event, transaction) {
       switch (event.type) {
         case 'Added': {
           const { data } = event;
@@ -189,7 +267,7 @@ export function demand(
           return;
         }
         case 'Cleared':
-          return handlers.Cleared(rows, event);
+          return handlers.Cleared(rows, event, transaction);
         case 'Filled': {
           const { data } = event;
           const key: DemandKey = { sku: data.sku };
@@ -206,6 +284,94 @@ export function demand(
       }
     },
   };
+}
+
+/** The table of Demand in a database. */
+export const demandTable: ProjectionTable<DemandRow, DemandKey> = {
+  name: 'demand',
+  comment: 'How many were wanted.',
+  columns: [
+    { name: 'sku', field: 'sku', type: 'text', isKey: true, nullable: false, optional: false },
+    { name: 'added', field: 'added', type: 'long', isKey: false, nullable: false, optional: false },
+    { name: 'tags', field: 'tags', type: 'json', isKey: false, nullable: false, optional: false },
+    { name: 'last', field: 'last', type: 'timestamp', isKey: false, nullable: true, optional: true },
+  ],
+  indexes: [],
+  write: storeDemandRow,
+  parse: parseDemandRow,
+  writeKey: storeDemandKey,
+};
+
+function checkDemandRow(value: unknown): Problem | undefined {
+  let problem: Problem | undefined;
+  if (!isObject(value)) return expected('an object', value);
+  const sku = value['sku'];
+  problem = checkSku(sku);
+  if (problem !== undefined) return inside('sku', problem);
+  const added = value['added'];
+  if (!isLong(added)) return inside('added', expected('a string of a 64-bit integer', added));
+  const tags = value['tags'];
+  if (!isObject(tags)) return inside('tags', expected('an object', tags));
+  for (const key in tags) {
+    const item = tags[key];
+    if (typeof item !== 'number' || !Number.isSafeInteger(item)) {
+      return inside('tags', inside(key, expected('an integer', item)));
+    }
+  }
+  const last = value['last'];
+  if (last !== undefined && !isTimestamp(last)) {
+    return inside('last', expected('an instant in UTC like 2026-11-23T09:30:00Z', last));
+  }
+  for (const key in value) {
+    if (key !== 'sku' && key !== 'added' && key !== 'tags' && key !== 'last') return surplus(key);
+  }
+  return undefined;
+}
+
+type DemandRowJson = {
+  readonly sku: Sku;
+  readonly added: string;
+  readonly tags: { readonly [Key in string]: number };
+  readonly last?: Timestamp;
+};
+
+function parseDemandRow(json: unknown): DemandRow {
+  return reviveDemandRow(parsed<DemandRowJson>(checkDemandRow(json), json));
+}
+
+function reviveDemandRow(value: DemandRowJson): DemandRow {
+  const changed: Mutable<DemandRow> = { sku: value.sku, added: reviveLong(value.added), tags: value.tags };
+  if (value.last !== undefined) changed.last = value.last;
+  return changed;
+}
+
+function storeDemandRow(data: unknown): StoredRow {
+  const json = lowerDemandRow(data);
+  return parsed<StoredRow>(checkDemandRow(json), json);
+}
+
+function lowerDemandRow(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return storedRecord({
+    sku: value['sku'],
+    added: storedLong(value['added']),
+    tags: value['tags'],
+    last: value['last'],
+  }, value);
+}
+
+function checkDemandKey(value: unknown): Problem | undefined {
+  let problem: Problem | undefined;
+  if (!isObject(value)) return expected('an object', value);
+  const sku = value['sku'];
+  problem = checkSku(sku);
+  if (problem !== undefined) return inside('sku', problem);
+  for (const key in value) if (key !== 'sku') return surplus(key);
+  return undefined;
+}
+
+function storeDemandKey(data: unknown): StoredRow {
+  return parsed<StoredRow>(checkDemandKey(data), data);
 }
 `);
   });

@@ -4,6 +4,8 @@ import {
   type EventStore,
   openMemoryProjection,
   type Projection,
+  type ProjectionTable,
+  type ProjectionTransaction,
   type StoredRecord,
 } from '../../../src/runtime/index.js';
 import { openMemoryStore } from '../../../src/runtime/stores/memory/index.js';
@@ -16,10 +18,23 @@ type CounterProjection = Projection<Row, Key, EventOf<CounterSchema>, 'Counter'>
 let store: EventStore;
 let failing: boolean;
 
+/** In memory, rows need no stored form. */
+const totalsTable: ProjectionTable<Row, Key> = {
+  name: 'totals',
+  columns: [],
+  indexes: [],
+  write: ({ stream, total, parts }) => ({ stream, total, parts }),
+  parse: (stored) => stored as Row,
+  writeKey: ({ stream }) => ({ stream }),
+};
+
 /** A reset deletes the row. */
 const totals: CounterProjection = {
   name: 'Totals',
   of: ['Counter'],
+  fingerprint: 'totals',
+  table: totalsTable,
+  touches: ({ stream }) => ({ stream }),
   keyText: ({ stream }) => stream,
   keyOf: ({ stream }) => ({ stream }),
   handle: (rows, { type, stream, data, index }) => {
@@ -82,9 +97,9 @@ describe('openMemoryProjection', () => {
   it('counts each event once where handlers take their time', async () => {
     const slow: CounterProjection = {
       ...totals,
-      handle: async (rows, event) => {
+      handle: async (rows, event, transaction) => {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        return totals.handle(rows, event);
+        return totals.handle(rows, event, transaction);
       },
     };
     const projection = openMemoryProjection(slow, { Counter });
@@ -105,13 +120,28 @@ describe('openMemoryProjection', () => {
     expect(projection.get({ stream: 'Counter-a' })).toMatchObject({ total: 5 });
   });
 
+  it('has no database for a handler, and takes every event for one that was handled before', async () => {
+    const seen: ProjectionTransaction[] = [];
+    const asking: CounterProjection = {
+      ...totals,
+      handle: async (_rows, _event, transaction) => {
+        seen.push(transaction);
+        await transaction.query('SELECT 1');
+      },
+    };
+    const projection = openMemoryProjection(asking, { Counter });
+    await expect(projection.catchUp(store)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(seen.map(({ engine, isReplay }) => [engine, isReplay])).toEqual([['memory', true]]);
+    expect(projection.position).toBe(0n);
+  });
+
   it('shows a handler what the parts before have done', async () => {
     const seen: (number | undefined)[] = [];
     const watching: CounterProjection = {
       ...totals,
-      handle: (rows, event) => {
+      handle: (rows, event, transaction) => {
         seen.push(rows.get({ stream: event.stream })?.total);
-        return totals.handle(rows, event);
+        return totals.handle(rows, event, transaction);
       },
     };
     await openMemoryProjection(watching, { Counter }).catchUp(store);

@@ -28,6 +28,6 @@ export { cartSnapshot, cartStateSchema } from './cart/snapshot.js';
 export type { CartDefinition, CartAggregate } from './cart/repository.js';
 export { defineCart } from './cart/repository.js';
 export type { CartSummaryRow, CartSummaryKey } from './projections/cart-summary.js';
-export { cartSummary } from './projections/cart-summary.js';
+export { cartSummary, cartSummaryTable } from './projections/cart-summary.js';
 export type { DemandBySkuRow, DemandBySkuKey } from './projections/demand-by-sku.js';
-export { demandBySku } from './projections/demand-by-sku.js';
+export { demandBySku, demandBySkuTable } from './projections/demand-by-sku.js';
