@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 const sections = {
   postgres: async (options) => (await import('./stores/postgres.mjs')).benchPostgres(options),
+  nats: async (options) => (await import('./stores/nats.mjs')).benchNats(options),
 };
 
 const { values, positionals } = parseArgs({

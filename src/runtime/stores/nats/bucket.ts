@@ -1,8 +1,9 @@
-import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
-import { headers } from '@nats-io/transport-node';
+import { Kvm } from '@nats-io/kv';
 import { invalidArgument } from '../arguments.js';
 import { isOvertaken } from './failure.js';
+import { publish } from './publish.js';
 import type { Server } from './server.js';
+import { fetchMessage, type StoredMessage } from './stored-message.js';
 
 export interface BucketSettings {
   readonly replicas: number;
@@ -38,38 +39,39 @@ export function createBucket(
   { replicas, storage }: BucketSettings,
   operation: string,
 ): Bucket {
-  let opening: Promise<KV> | undefined;
-  const open = (): Promise<KV> => {
-    const manager = new Kvm(server.jetStream);
-    opening ??= manager.create(name, { replicas, storage, allow_direct: false, history: 1 }).catch((error: unknown) => {
+  let opening: Promise<unknown> | undefined;
+  const open = async (): Promise<void> => {
+    const buckets = new Kvm(server.jetStream);
+    const make = (): Promise<unknown> => buckets.create(name, { replicas, storage, allow_direct: false, history: 1 });
+    opening ??= server.whileConnected(make);
+    try {
+      await opening;
+    } catch (error) {
       opening = undefined;
       throw error;
-    });
-    return opening;
+    }
+  };
+
+  /** Also what marks that a value was removed. */
+  const find = async (key: string): Promise<StoredMessage | undefined> => {
+    await open();
+    return fetchMessage(server, `KV_${name}`, { last_by_subj: `$KV.${name}.${key}` });
   };
 
   const get = async (key: string): Promise<Entry | undefined> => {
-    const entry = await (await open()).get(key);
-    return entry === null || entry.operation !== 'PUT' ? undefined : entryOf(entry);
+    const found = await find(key);
+    return found === undefined || isRemoval(found) ? undefined : entryOf(found);
   };
 
   /** As a commit is published: the id sees to it that one message follows a revision, also where a cluster compares too early. */
-  const publish = async (
-    key: string,
-    value: string,
-    revision: number,
-    removes = false,
-  ): Promise<number | undefined> => {
+  const follow = async (key: string, value: string, revision: number, removes = false): Promise<number | undefined> => {
     await open();
-    const options = { msgID: `${key} ${revision}`, expect: { lastSubjectSequence: revision } };
-    const operationHeader = headers();
-    if (removes) operationHeader.set('KV-Operation', 'DEL');
+    const { timeout } = server;
+    const subject = `$KV.${name}.${key}`;
+    const guard = { behind: revision, id: `${key} ${revision}` };
     try {
-      const { seq, duplicate } = await server.jetStream.publish(`$KV.${name}.${key}`, value, {
-        ...options,
-        headers: operationHeader,
-      });
-      return duplicate ? undefined : seq;
+      const published = await publish(server, { subject, data: value, guard, timeout, removes });
+      return published.duplicate ? undefined : published.sequence;
     } catch (error) {
       if (isOvertaken(error)) return undefined;
       throw error;
@@ -77,42 +79,50 @@ export function createBucket(
   };
 
   const swap = async (key: string, value: string, revision: number): Promise<number | undefined> => {
-    const written = await publish(key, value, revision);
+    const written = await follow(key, value, revision);
     if (written !== undefined) return written;
-    const found = await (await open()).get(key);
+    const found = await find(key);
+    if (found === undefined) return undefined;
     // Where the value was removed, the removal has a revision too.
-    if (revision === 0 && found !== null && found.operation !== 'PUT') return publish(key, value, found.revision);
-    return found?.operation === 'PUT' && found.string() === value ? found.revision : undefined;
+    if (isRemoval(found)) return revision === 0 ? follow(key, value, found.sequence) : undefined;
+    return entryOf(found).value === value ? found.sequence : undefined;
   };
 
   return {
     get: (key) => server.patiently(operation, () => get(key)),
     async put(key, value) {
       checkSize(server, value);
-      await server.patiently(operation, async () => (await open()).put(key, value));
+      await server.patiently(operation, async () => {
+        await open();
+        await publish(server, { subject: `$KV.${name}.${key}`, data: value, timeout: server.timeout });
+      });
     },
     async swap(key, value, revision, deadline) {
       checkSize(server, value);
       return server.patiently(operation, () => swap(key, value, revision), deadline);
     },
     async remove(key, revision) {
-      await server.patiently(operation, () => publish(key, '', revision, true));
+      await server.patiently(operation, () => follow(key, '', revision, true));
     },
     async purge(token) {
       await server.patiently(operation, async () => {
         await open();
-        const { state } = await server.manager.streams.info(`KV_${name}`, {
-          subjects_filter: `$KV.${name}.${token}.>`,
-        });
-        const keys = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(`$KV.${name}.`.length));
-        await Promise.all(keys.map(async (key) => (await open()).delete(key)));
+        const filter = { subjects_filter: `$KV.${name}.${token}.>` };
+        const { state } = await server.whileConnected(() => server.manager.streams.info(`KV_${name}`, filter));
+        for (const subject of Object.keys(state.subjects ?? {})) {
+          await publish(server, { subject, data: '', timeout: server.timeout, removes: true });
+        }
       });
     },
   };
 }
 
-function entryOf(entry: KvEntry): Entry {
-  return { revision: entry.revision, value: entry.string(), created: entry.created };
+function isRemoval({ headers }: StoredMessage): boolean {
+  return /^KV-Operation: /m.test(headers);
+}
+
+function entryOf({ sequence, data, time }: StoredMessage): Entry {
+  return { revision: sequence, value: new TextDecoder('utf-8', { ignoreBOM: true }).decode(data), created: time };
 }
 
 /** What a message may need beside its data. */

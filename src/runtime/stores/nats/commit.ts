@@ -24,6 +24,7 @@ export const noHead: Head = { sequence: 0, revision: 0, position: 0n, recordedAt
 
 /** A commit as it is stored: one message. */
 export interface Commit {
+  /** Known to no other append. */
   readonly id: string;
   readonly stream: string;
   readonly head: Head;
@@ -35,8 +36,8 @@ export interface Commit {
 /** The first line of a message. The texts of the events follow, one after the other, each ended by a line break. */
 interface Envelope {
   readonly format: number;
-  /** Known to no other commit. */
-  readonly id: string;
+  /** Known to no other append; where it is not said, the first event's is that. */
+  readonly id?: string;
   readonly stream: string;
   /** Of the first event. */
   readonly revision: number;
@@ -63,7 +64,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The message of a commit that follows `head`. */
 export function encodeCommit(
-  id: string,
+  id: string | undefined,
   stream: string,
   head: Head,
   records: readonly IncomingRecord[],
@@ -77,7 +78,7 @@ export function encodeCommit(
   }
   const envelope: Envelope = {
     format,
-    id,
+    ...(id !== undefined && { id }),
     stream,
     revision: head.revision + 1,
     recordedAt,
@@ -152,7 +153,7 @@ function commitOf(
     commits: commit,
     back: sums(back),
   };
-  return { id, stream, head, records, size };
+  return { id: id ?? events[0]?.id ?? '', stream, head, records, size };
 }
 
 /** The commits before one that follows `head`. */
@@ -178,8 +179,7 @@ function isEnvelope(value: unknown): value is Envelope {
     );
   }
   return (
-    'id' in value &&
-    typeof value.id === 'string' &&
+    (!('id' in value) || typeof value.id === 'string') &&
     'stream' in value &&
     typeof value.stream === 'string' &&
     'revision' in value &&

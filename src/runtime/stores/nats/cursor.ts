@@ -4,6 +4,7 @@ import { sleep } from '../back-off.js';
 import type { Bell } from '../bell.js';
 import { type Commit, decodeCommit } from './commit.js';
 import { failureOf, PassingError } from './failure.js';
+import { inboxPrefixOf } from './requests.js';
 import type { Server } from './server.js';
 
 /** Reads the log on and on, in order, each commit once, over lost connections and servers. */
@@ -74,7 +75,7 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
     isStarting = true;
     try {
       const consumer = await server.patiently('subscribe', async () => {
-        const { name } = await manager.consumers.add(log, {
+        const config = {
           ack_policy: AckPolicy.None,
           deliver_policy: DeliverPolicy.StartSequence,
           opt_start_seq: next,
@@ -83,8 +84,8 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
           inactive_threshold: nanos(inactivity),
           num_replicas: 1,
           mem_storage: true,
-        });
-        return name;
+        };
+        return (await server.whileConnected(() => manager.consumers.add(log, config))).name;
       });
       if (isClosed) forget(consumer);
       else begin(consumer);
@@ -96,7 +97,7 @@ export function openCursor(server: Server, { log, filter, from }: CursorPlace, b
   };
 
   const begin = (consumer: string): void => {
-    const inbox = createInbox();
+    const inbox = createInbox(inboxPrefixOf(connection));
     const subscription = connection.subscribe(`${inbox}.*`, {
       callback: (error, message) => {
         if (life?.inbox !== inbox) return;

@@ -5,32 +5,38 @@ export interface Heads {
   get(stream: string): Head | undefined;
   /** Keeps the later one. */
   set(stream: string, head: Head): void;
-  /** Of a stream whose guess was wrong for another reason than that others appended. */
+  /** Of a stream whose messages were removed. */
   delete(stream: string): void;
 }
 
-/** @param limit how many are kept; those go first that were not used for longest. */
+/**
+ * @param limit how many are kept at least, where there are so many: those that were used last. Twice as many may be, because
+ * they go by generations and not one by one, which costs nothing when they are used.
+ */
 export function createHeads(limit: number): Heads {
-  const heads = new Map<string, Head>();
-  const touch = (stream: string, head: Head): void => {
-    heads.delete(stream);
-    heads.set(stream, head);
+  let young = new Map<string, Head>();
+  let old = new Map<string, Head>();
+  const keep = (stream: string, head: Head): void => {
+    young.set(stream, head);
+    if (young.size <= limit) return;
+    old = young;
+    young = new Map();
   };
   return {
     get(stream) {
-      const head = heads.get(stream);
-      if (head !== undefined) touch(stream, head);
-      return head;
+      const head = young.get(stream);
+      if (head !== undefined) return head;
+      const before = old.get(stream);
+      if (before !== undefined) keep(stream, before);
+      return before;
     },
     set(stream, head) {
-      if (head.sequence < (heads.get(stream)?.sequence ?? 0)) return;
-      touch(stream, head);
-      if (heads.size <= limit) return;
-      for (const oldest of heads.keys()) {
-        heads.delete(oldest);
-        return;
-      }
+      const before = young.get(stream) ?? old.get(stream);
+      if (before === undefined || before.sequence <= head.sequence) keep(stream, head);
     },
-    delete: (stream) => void heads.delete(stream),
+    delete(stream) {
+      young.delete(stream);
+      old.delete(stream);
+    },
   };
 }

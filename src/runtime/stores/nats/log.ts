@@ -1,8 +1,8 @@
-import type { MsgRequest, StoredMsg } from '@nats-io/jetstream';
 import { StoreError } from '../../errors.js';
 import { type Commit, decodeCommit, maxBack } from './commit.js';
 import { PassingError } from './failure.js';
 import type { Server } from './server.js';
+import { fetchMessage, type MessageQuery } from './stored-message.js';
 import { subjectOf, subjectsOf } from './tokens.js';
 
 /** Around so many bytes are fetched at once where a stream is read back. */
@@ -26,20 +26,20 @@ export interface Log {
 }
 
 export function createLog(server: Server, name: string): Log {
-  const fromLeader = async (query: MsgRequest): Promise<Commit | undefined> => {
-    const message = await server.manager.streams.getMessage(name, query);
-    return message === null ? undefined : commitIn(message);
+  const fromLeader = async (query: MessageQuery): Promise<Commit | undefined> => {
+    const message = await fetchMessage(server, name, query);
+    return message && decodeCommit(message.sequence, message.data);
   };
 
   const at = (sequence: number): Promise<Commit | undefined> =>
     server.patiently('read', async () => {
-      const message = await server.manager.direct.getMessage(name, { seq: sequence });
-      // A replica that lags does not have it yet.
-      return message === null ? fromLeader({ seq: sequence }) : commitIn(message);
+      const { data } = await server.requests.ask(`$JS.API.DIRECT.GET.${name}`, `{"seq":${sequence}}`, server.timeout);
+      // No commit is empty: what is empty says why it is. A replica that lags does not have it yet.
+      return data.length === 0 ? fromLeader({ seq: sequence }) : decodeCommit(sequence, data);
     });
 
   const caughtUp = async (sequence: number): Promise<void> => {
-    const { state } = await server.manager.streams.info(name);
+    const { state } = await server.whileConnected(() => server.manager.streams.info(name));
     if (state.last_seq < sequence) throw new PassingError(`the leader has not caught up to message ${sequence}`);
   };
 
@@ -49,7 +49,7 @@ export function createLog(server: Server, name: string): Log {
       server.patiently(
         'read',
         async () => {
-          const query: MsgRequest = { last_by_subj: subjectOf(name, stream) };
+          const query: MessageQuery = { last_by_subj: subjectOf(name, stream) };
           let commit = await fromLeader(query);
           if ((commit?.head.sequence ?? 0) < known) {
             await caughtUp(known);
@@ -79,10 +79,6 @@ export function createLog(server: Server, name: string): Log {
       }
     },
   };
-}
-
-function commitIn({ seq, data }: StoredMsg): Commit {
-  return decodeCommit(seq, data);
 }
 
 function misplaced({ stream, head }: Commit): StoreError {

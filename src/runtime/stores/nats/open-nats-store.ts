@@ -73,7 +73,7 @@ export async function openNatsStore(
     servers === undefined ? checkConnection(serversOrConnection) : await connectTo(servers, { retryTimeout, onRetry });
   const server = await createServer(connection, { retryTimeout, onRetry });
   try {
-    await server.patiently('open', () => prepareLog(server, name, { replicas, storage }));
+    await server.patiently('open', () => server.whileConnected(() => prepareLog(server, name, { replicas, storage })));
   } catch (error) {
     server.stop();
     if (servers !== undefined) await connection.close();

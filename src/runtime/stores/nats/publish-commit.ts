@@ -2,7 +2,8 @@ import { invalidArgument } from '../arguments.js';
 import type { Head } from './commit.js';
 import { isOvertaken, PassingError } from './failure.js';
 import type { Log } from './log.js';
-import { answerTimeout, type Server } from './server.js';
+import { publish } from './publish.js';
+import type { Server } from './server.js';
 import { subjectOf } from './tokens.js';
 
 export interface CommitMessage {
@@ -42,20 +43,20 @@ export async function publishCommit(
 ): Promise<number | undefined> {
   checkSize(server, data);
   const subject = subjectOf(log.name, stream);
-  const timeout = Math.min(answerTimeout, server.retryTimeout) + Math.ceil(data.length / slowLink);
-  const msgID = behind.sequence === 0 ? `0 ${subject}` : `${behind.sequence}`;
+  const publication = {
+    subject,
+    data,
+    guard: { behind: behind.sequence, id: behind.sequence === 0 ? `0 ${subject}` : `${behind.sequence}` },
+    timeout: server.timeout + Math.ceil(data.length / slowLink),
+  };
   let tries = 0;
   return server.patiently(
     'append',
     async () => {
       tries += 1;
       try {
-        const { seq, duplicate } = await server.jetStream.publish(subject, data, {
-          msgID,
-          timeout,
-          expect: { lastSubjectSequence: behind.sequence },
-        });
-        if (!duplicate) return seq;
+        const { sequence, duplicate } = await publish(server, publication);
+        if (!duplicate) return sequence;
         if (tries === 1) return undefined;
       } catch (error) {
         if (!isOvertaken(error)) throw error;

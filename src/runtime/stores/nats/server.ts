@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { StoreRetry } from '../../store.js';
 import { sleep, withBackOff } from '../back-off.js';
 import { failureOf, isPassing, PassingError } from './failure.js';
+import { createRequests, type Requests } from './requests.js';
 
 export interface ServerSettings {
   /** For how many milliseconds what fails is tried again. */
@@ -15,6 +16,9 @@ export interface Server {
   readonly connection: NatsConnection;
   readonly jetStream: JetStreamClient;
   readonly manager: JetStreamManager;
+  readonly requests: Requests;
+  /** For how many milliseconds to wait for an answer. */
+  readonly timeout: number;
   /** In milliseconds. */
   readonly retryTimeout: number;
   /**
@@ -25,29 +29,39 @@ export interface Server {
    * @throws StoreError `UNAVAILABLE` where it still fails at the deadline.
    */
   patiently<Result>(operation: string, attempt: () => Promise<Result>, deadline?: number): Promise<Result>;
+  /** What the client's own functions ask, which wait on for an answer that nobody will give when the connection is lost. */
+  whileConnected<Result>(ask: () => Promise<Result>): Promise<Result>;
   /** How often the connection was made again. */
   readonly reconnects: number;
   /** Stops watching the connection. */
   stop(): void;
 }
 
-/** Of the wait for one answer, in milliseconds; the client adds what large messages need. */
-export const answerTimeout = 3_000;
+/** Of the wait for one answer, in milliseconds. */
+const answerTimeout = 3_000;
 
 export async function createServer(
   connection: NatsConnection,
   { retryTimeout, onRetry }: ServerSettings,
 ): Promise<Server> {
   const timeout = Math.max(1, Math.min(answerTimeout, retryTimeout));
-  const link = watchLink(connection);
+  const requests = createRequests(connection);
+  const link = watchLink(connection, requests.fail);
   return {
     connection,
     jetStream: jetstream(connection, { timeout }),
     manager: await jetstreamManager(connection, { timeout, checkAPI: false }),
+    requests,
+    timeout,
     retryTimeout,
-    async patiently(operation, attempt, deadline = performance.now() + retryTimeout) {
+    async patiently<Result>(
+      operation: string,
+      attempt: () => Promise<Result>,
+      deadline: number = performance.now() + retryTimeout,
+    ): Promise<Result> {
       try {
-        return await withBackOff(() => link.guard(attempt, deadline), {
+        const whenConnected = (): Promise<Result> => (link.isUp ? attempt() : link.restored(deadline).then(attempt));
+        return await withBackOff(whenConnected, {
           deadline,
           isTransient: isPassing,
           operation,
@@ -58,60 +72,71 @@ export async function createServer(
         throw failureOf(error);
       }
     },
+    whileConnected: link.whileUp,
     get reconnects() {
       return link.reconnects;
     },
-    stop: () => link.stop(),
+    stop() {
+      link.stop();
+      requests.stop();
+    },
   };
 }
 
 interface Link {
-  /** Attempts while there is a connection, and gives up at once when it is lost: nobody would answer. */
-  guard<Result>(attempt: () => Promise<Result>, deadline: number): Promise<Result>;
+  readonly isUp: boolean;
+  /** Settles when there is a connection again. */
+  restored(deadline: number): Promise<void>;
+  /** Gives up at once when the connection is lost. */
+  whileUp<Result>(ask: () => Promise<Result>): Promise<Result>;
   readonly reconnects: number;
   stop(): void;
 }
 
-function watchLink(connection: NatsConnection): Link {
+/** @param onLoss told when a connection is lost. */
+function watchLink(connection: NatsConnection, onLoss: (error: Error) => void): Link {
   const waiting = new Set<(error: Error) => void>();
   let reconnects = 0;
-  let restored: AbortController | undefined;
+  let outage: AbortController | undefined;
+
+  const lose = (): void => {
+    outage ??= new AbortController();
+    const error = new PassingError('the connection was lost');
+    for (const giveUp of waiting) giveUp(error);
+    onLoss(error);
+  };
+  const recover = (): void => {
+    outage?.abort();
+    outage = undefined;
+  };
 
   const statuses = connection.status();
   const watch = async (): Promise<void> => {
     for await (const { type } of statuses) {
-      if (type === 'disconnect' || type === 'close') {
-        restored ??= new AbortController();
-        for (const giveUp of waiting) giveUp(new PassingError('the connection was lost'));
-        waiting.clear();
-      }
       if (type === 'reconnect') reconnects += 1;
-      if (type === 'reconnect' || type === 'close') {
-        restored?.abort();
-        restored = undefined;
-      }
+      if (type === 'disconnect' || type === 'close') lose();
+      // A connection that is closed for good says so itself to who asks over it.
+      if (type === 'reconnect' || type === 'close') recover();
     }
   };
   // It ends with the connection, and has nothing to say that those who wait for answers are not told.
   void watch().catch(() => undefined);
 
-  const connected = async (deadline: number): Promise<void> => {
-    if (restored === undefined) return;
-    await sleep(Math.max(0, deadline - performance.now()), restored.signal);
-    if (restored !== undefined) throw new PassingError('there is no connection');
-  };
-
   return {
-    async guard(attempt, deadline) {
-      if (restored !== undefined) await connected(deadline);
-      return new Promise((resolve, reject) => {
-        const giveUp = (error: Error): void => reject(error);
-        waiting.add(giveUp);
-        attempt()
-          .then(resolve, reject)
-          .finally(() => waiting.delete(giveUp));
-      });
+    get isUp() {
+      return outage === undefined;
     },
+    async restored(deadline) {
+      if (outage !== undefined) await sleep(Math.max(0, deadline - performance.now()), outage.signal);
+      if (outage !== undefined) throw new PassingError('there is no connection');
+    },
+    whileUp: (ask) =>
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        ask()
+          .then(resolve, reject)
+          .finally(() => waiting.delete(reject));
+      }),
     get reconnects() {
       return reconnects;
     },

@@ -136,8 +136,11 @@ async function publish(
 ): Promise<AppendResult | undefined> {
   const now = recordedTime(clock);
   const recordedAt = head.recordedAt > now ? head.recordedAt : now;
-  const id = uuidv7();
-  const message = { id, stream, behind: head, data: encodeCommit(id, stream, head, records, recordedAt) };
+  // An id that the store has just made for an event is known to no other append either.
+  const [first] = records;
+  const own = first === undefined || first.named ? uuidv7() : undefined;
+  const data = encodeCommit(own, stream, head, records, recordedAt);
+  const message = { id: own ?? first?.id ?? '', stream, behind: head, data };
   const sequence = await publishCommit(server, log, message, deadline);
   if (sequence === undefined) return undefined;
   const next = nextHead(head, sequence, records.length, recordedAt);
