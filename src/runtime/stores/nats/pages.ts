@@ -22,20 +22,22 @@ export async function* inPages(
   size: number,
   limit: number,
 ): AsyncGenerator<readonly StoredRecord[], void, undefined> {
-  let waiting: StoredRecord[] = [];
+  let waiting: readonly StoredRecord[] = [];
   let rest = limit;
   if (rest === 0) return;
   for await (const lump of lumps) {
-    waiting = waiting.length === 0 ? [...lump] : [...waiting, ...lump];
+    const records = waiting.length === 0 ? lump : waiting.concat(lump);
+    let start = 0;
     for (;;) {
-      const length = pageLength(waiting, 0, Math.min(size, rest));
-      const isWhole = length < waiting.length || length === size || length === rest;
+      const length = pageLength(records, start, Math.min(size, rest));
+      const isWhole = start + length < records.length || length === size || length === rest;
       if (length === 0 || !isWhole) break;
-      yield waiting.slice(0, length);
-      waiting = waiting.slice(length);
+      yield records.slice(start, start + length);
+      start += length;
       rest -= length;
       if (rest === 0) return;
     }
+    waiting = records.slice(start);
   }
   if (waiting.length > 0) yield waiting;
 }

@@ -47,10 +47,7 @@ async function* recordsOn(server: Server, log: Log, last: Commit, range: Range):
   if (range.low > range.high) return;
   const commits = isNear(last, range) ? await readBack(log, last, range) : undefined;
   if (commits === undefined) return yield* recordsFromStart(server, log, last, range);
-  for (const commit of commits.toReversed()) {
-    const records = within(commit, range);
-    if (records.length > 0) yield records;
-  }
+  yield commits.toReversed().flatMap((commit) => within(commit, range));
 }
 
 /** Whether the beginning of the range is likely to be few commits away: exactly known where it is the stream's. */
@@ -74,11 +71,9 @@ async function readBack(log: Log, last: Commit, { low }: Range): Promise<readonl
 async function* recordsFromStart(server: Server, log: Log, last: Commit, range: Range): Records {
   const place = { log: log.name, filter: subjectOf(log.name, last.stream), from: 1 };
   for await (const commits of commitsUpTo(server, place, last.head.sequence)) {
-    for (const commit of commits) {
-      const records = within(commit, range);
-      if (records.length > 0) yield records;
-      if (commit.head.revision >= range.high) return;
-    }
+    const records = commits.flatMap((commit) => within(commit, range));
+    if (records.length > 0) yield records;
+    if ((commits.at(-1)?.head.revision ?? 0) >= range.high) return;
   }
 }
 
@@ -111,5 +106,6 @@ function beginOf({ head, records }: Commit): number {
 
 function within(commit: Commit, { low, high }: Range): readonly StoredRecord[] {
   const first = beginOf(commit);
+  if (first >= low && commit.head.revision <= high) return commit.records;
   return commit.records.slice(Math.max(0, low - first), Math.max(0, high - first + 1));
 }
