@@ -5,7 +5,7 @@ import { type GroupCommitOptions, groupCommitLimits } from '../group-commit.js';
 import { createConnection } from './connection.js';
 import { checkSchema, migrateSchema } from './migrate.js';
 import { namesIn } from './names.js';
-import { isPool, limitOf, openPool, type PostgresPool } from './pool.js';
+import { guardConnections, isPool, limitOf, openPool, type PostgresPool } from './pool.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
 
 export interface PostgresStoreOptions {
@@ -74,7 +74,11 @@ export async function openPostgresStore(
   const names = namesIn(schema);
 
   const pool = await poolOf(urlOrPool, connections, retryTimeout);
-  const end = typeof urlOrPool === 'string' ? () => pool.end() : () => Promise.resolve();
+  const unguard = guardConnections(pool);
+  const end = async (): Promise<void> => {
+    if (typeof urlOrPool === 'string') await pool.end();
+    unguard();
+  };
   const connection = createConnection(pool, { retryTimeout, onRetry, prepare: pooling === 'session' });
   try {
     await (migrate ? migrateSchema(connection, schema, names) : checkSchema(connection, names));

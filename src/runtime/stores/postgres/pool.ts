@@ -80,6 +80,22 @@ export function asClient(value: object): Client {
   return value;
 }
 
+/**
+ * Sees to it that no error of a connection is without a listener. One that arrives together with the news that the
+ * connection is made would be: the pool has taken its listener off by then, and whoever waits for the client is not told
+ * yet. The error itself is not lost, for the client is of no use after it.
+ *
+ * @returns takes it back.
+ */
+export function guardConnections(pool: PostgresPool): () => void {
+  if (!hasMethod(pool, 'on') || !hasMethod(pool, 'removeListener')) return () => undefined;
+  const guard = (client: unknown): void => {
+    if (hasMethod(client, 'on')) client.on('error', () => undefined);
+  };
+  pool.on('connect', guard);
+  return () => void pool.removeListener('connect', guard);
+}
+
 /** How many connections a pool has at most, where it says so. */
 export function limitOf(pool: PostgresPool): number | undefined {
   const options: unknown = Reflect.get(pool, 'options');
