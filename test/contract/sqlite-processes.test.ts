@@ -1,42 +1,40 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '@varve/runtime/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredRecord } from '../../src/runtime/store.js';
-import { type CompiledPrograms, compilePrograms } from './processes/compile.js';
+import {
+  type Acknowledgement,
+  acknowledgementsOf,
+  expectAcknowledged,
+  expectGaplessStreams,
+} from './processes/acknowledged.js';
+import { createRunner, type Runner } from './processes/runner.js';
 
-interface Acknowledgement {
-  readonly stream: string;
-  readonly revision: number;
-  readonly data: string;
-}
-
-let programs: CompiledPrograms | undefined;
+let runner: Runner;
 let folder: string;
 let file: string;
-const running = new Set<ChildProcess>();
 
 beforeAll(() => {
-  programs = compilePrograms();
+  runner = createRunner();
 });
-afterAll(() => programs?.remove());
+afterAll(() => runner?.remove());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'varve-processes-'));
   file = join(folder, 'events.db');
 });
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  runner.killAll();
   await rm(folder, { recursive: true });
 });
 
 describe('several processes with one file', () => {
   it('make it together, when all of them open it at the same moment', async () => {
-    const writers = Array.from({ length: 8 }, (_, index) => start('writer', [file, `w${index}`, '1', '1', '2']));
+    const writers = Array.from({ length: 8 }, (_, index) => runner.start('writer', [file, `w${index}`, '1', '1', '2']));
     await Promise.all(writers.map(({ ready }) => ready));
     for (const { begin } of writers) begin();
-    const acknowledged = (await Promise.all(writers.map(({ lines }) => lines))).flat().map(acknowledgementOf);
+    const acknowledged = acknowledgementsOf((await Promise.all(writers.map(({ lines }) => lines))).flat());
     const stored = await allEvents();
     expect(acknowledged.map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([2, 4, 6, 8, 10, 12, 14, 16]);
     expect(stored.map(({ revision }) => revision)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
@@ -45,13 +43,13 @@ describe('several processes with one file', () => {
   it('lose and double nothing under contention, and a subscriber in another sees it once and in order', async () => {
     const [writerCount, appends, length, streams] = [4, 100, 2, 3];
     const total = writerCount * appends * length;
-    const reader = start('reader', [file, `${total}`]);
+    const reader = runner.start('reader', [file, `${total}`]);
     await reader.ready;
     const writers = Array.from({ length: writerCount }, (_, index) =>
-      start('writer', [file, `w${index}`, `${streams}`, `${appends}`, `${length}`]),
+      runner.start('writer', [file, `w${index}`, `${streams}`, `${appends}`, `${length}`]),
     );
     for (const { begin } of writers) begin();
-    const acknowledged = (await Promise.all(writers.map(({ lines }) => lines))).flat().map(acknowledgementOf);
+    const acknowledged = acknowledgementsOf((await Promise.all(writers.map(({ lines }) => lines))).flat());
     const seen = await reader.lines;
     const stored = await allEvents();
 
@@ -65,17 +63,17 @@ describe('several processes with one file', () => {
   it('leave no half append and lose no acknowledged one, when they are killed', async () => {
     const length = 5;
     const acknowledged: Acknowledgement[] = [];
-    const survivor = start('writer', [file, 'survivor', '2', '150', `${length}`]);
+    const survivor = runner.start('writer', [file, 'survivor', '2', '150', `${length}`]);
     survivor.begin();
     for (let round = 0; round < 4; round++) {
-      const victim = start('writer', [file, `victim${round}`, '2', '100000', `${length}`]);
+      const victim = runner.start('writer', [file, `victim${round}`, '2', '100000', `${length}`]);
       victim.begin();
       await victim.printed(10 + round * 7);
       victim.child.kill('SIGKILL');
       // What it was saying when it died may be cut short.
-      acknowledged.push(...(await victim.lines).filter((line) => line.endsWith('}')).map(acknowledgementOf));
+      acknowledged.push(...acknowledgementsOf(await victim.lines));
     }
-    acknowledged.push(...(await survivor.lines).map(acknowledgementOf));
+    acknowledged.push(...acknowledgementsOf(await survivor.lines));
     const stored = await allEvents();
 
     expect(acknowledged.length).toBeGreaterThan(150 + 10 + 17 + 24 + 31 - 1);
@@ -89,9 +87,9 @@ describe('several processes with one file', () => {
   });
 
   it('consume under one name, each event once, and take over from one that is killed', async () => {
-    const consumers = [1, 2, 3].map(() => start('consumer', [file]));
+    const consumers = [1, 2, 3].map(() => runner.start('consumer', [file]));
     await Promise.all(consumers.map(({ ready }) => ready));
-    const writer = start('writer', [file, 'writer', '3', '100', '5']);
+    const writer = runner.start('writer', [file, 'writer', '3', '100', '5']);
     writer.begin();
     const [victim, ...survivors] = consumers;
     if (victim === undefined) throw new Error('there are three consumers');
@@ -120,14 +118,15 @@ describe('several processes with one file', () => {
     const length = 3;
     const acknowledged: Acknowledgement[] = [];
     for (let round = 0; round < 100; round += 2) {
-      const victims = [round, round + 1].map((number) => start('tireless-writer', [file, `${number}`, `${length}`]));
+      const victims = [round, round + 1].map((number) =>
+        runner.start('tireless-writer', [file, `${number}`, `${length}`]),
+      );
       for (const victim of victims) {
         await victim.ready;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
         victim.child.kill('SIGKILL');
       }
-      for (const { lines } of victims)
-        acknowledged.push(...(await lines).filter((line) => line.endsWith('}')).map(acknowledgementOf));
+      for (const { lines } of victims) acknowledged.push(...acknowledgementsOf(await lines));
     }
     const stored = await allEvents();
 
@@ -142,56 +141,6 @@ describe('several processes with one file', () => {
   });
 });
 
-interface Running {
-  readonly child: ChildProcess;
-  /** The lines of its output, when it has ended. It must end well, or be killed by the test. */
-  readonly lines: Promise<string[]>;
-  /** Settles when it has said that it is ready. */
-  readonly ready: Promise<void>;
-  /** Writers wait for it. */
-  begin(): void;
-  /** Settles when it has printed that many lines. */
-  printed(count: number): Promise<void>;
-}
-
-function start(program: string, args: readonly string[]): Running {
-  if (programs === undefined) throw new Error('the programs are compiled before the tests');
-  const child = spawn(process.execPath, [programs.program(program), ...args], { stdio: 'pipe' });
-  running.add(child);
-  let [output, errors] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const ready = new Promise<void>((resolve) =>
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors += text;
-      if (errors.includes('ready')) resolve();
-    }),
-  );
-  const lines = new Promise<string[]>((resolve, reject) => {
-    child.on('close', (code, signal) => {
-      running.delete(child);
-      if (code === 0 || signal === 'SIGKILL') resolve(output.split('\n').filter((line) => line !== ''));
-      else reject(new Error(`${program} ended with ${code ?? signal}: ${errors}`));
-    });
-  });
-  return {
-    child,
-    lines,
-    ready,
-    begin: () => void child.stdin.end(),
-    printed: (count) =>
-      new Promise((resolve, reject) => {
-        child.stdout.on('data', () => {
-          if (output.split('\n').length > count) resolve();
-        });
-        lines.catch(reject);
-      }),
-  };
-}
-
-function acknowledgementOf(line: string): Acknowledgement {
-  return JSON.parse(line) as Acknowledgement;
-}
-
 async function allEvents(): Promise<StoredRecord[]> {
   const store = await openSqliteStore(file);
   const records: StoredRecord[] = [];
@@ -205,28 +154,4 @@ async function checkpointOf(name: string): Promise<bigint | undefined> {
   const position = await store.checkpoints.read(name);
   await store.close();
   return position;
-}
-
-function expectGaplessStreams(stored: readonly StoredRecord[]): void {
-  const lengths = new Map<string, number>();
-  const times = new Map<string, string>();
-  for (const { stream, revision, recordedAt } of stored) {
-    expect(revision).toBe((lengths.get(stream) ?? 0) + 1);
-    expect(recordedAt >= (times.get(stream) ?? '')).toBe(true);
-    lengths.set(stream, revision);
-    times.set(stream, recordedAt);
-  }
-  expect(new Set(stored.map(({ id }) => id)).size).toBe(stored.length);
-}
-
-/** Each acknowledged append stands where it was said to stand, whole. */
-function expectAcknowledged(
-  stored: readonly StoredRecord[],
-  acknowledged: readonly Acknowledgement[],
-  length: number,
-): void {
-  const dataAt = new Map(stored.map(({ stream, revision, data }) => [`${stream} ${revision}`, data]));
-  for (const { stream, revision, data } of acknowledged) {
-    for (let back = 0; back < length; back++) expect(dataAt.get(`${stream} ${revision - back}`)).toBe(data);
-  }
 }

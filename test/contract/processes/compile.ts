@@ -16,7 +16,7 @@ export interface CompiledPrograms {
  * repository's packages are found.
  */
 export function compilePrograms(
-  names: readonly string[] = ['writer', 'reader', 'tireless-writer', 'until-failure', 'consumer'],
+  names: readonly string[] = ['writer', 'reader', 'tireless-writer', 'until-failure', 'consumer', 'postgres-consumer'],
 ): CompiledPrograms {
   const folder = join(root, 'node_modules/.cache', `varve-processes-${process.pid}`);
   mkdirSync(folder, { recursive: true });

@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../src/runtime/stores/sqlite/index.js';
+import { openStore } from './open-store.js';
 
-// Subscribes, and says the id of each event. Arguments: the file, and how many events to wait for.
+// Subscribes, and says the id of each event. Arguments: the file or the URL, and how many events to wait for.
 
 const [file = '', count = '0'] = process.argv.slice(2);
 
-const store = await openSqliteStore(file);
+const store = await openStore(file);
 writeSync(2, 'ready\n');
 let seen = 0;
 for await (const page of store.subscribe()) {

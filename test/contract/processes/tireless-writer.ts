@@ -1,12 +1,12 @@
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../src/runtime/stores/sqlite/index.js';
+import { openStore } from './open-store.js';
 
 // Appends without an end, eight at once, each to a stream of its own and to one that all share, and says each append that
-// was acknowledged: it is there to be killed. Arguments: the file, a name, the number of events in each append.
+// was acknowledged: it is there to be killed. Arguments: the file or the URL, a name, the number of events in each append.
 
 const [file = '', name = '', length = '1'] = process.argv.slice(2);
 
-const store = await openSqliteStore(file);
+const store = await openStore(file);
 writeSync(2, 'ready\n');
 
 async function write(lane: number): Promise<void> {

@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../src/runtime/stores/sqlite/index.js';
+import { openStore } from './open-store.js';
 
 // Appends to streams that others append to as well, and says each append that was acknowledged before it makes the next.
-// Arguments: the file, a name, the number of streams, of appends, of events in each. It begins when its input ends.
+// Arguments: the file or the URL, a name, the number of streams, of appends, of events in each. It begins when its input ends.
 
 const [file = '', name = '', streams = '1', appends = '1', length = '1'] = process.argv.slice(2);
 
 writeSync(2, 'ready\n');
 for await (const _ of process.stdin);
-const store = await openSqliteStore(file);
+const store = await openStore(file);
 let conflicts = 0;
 for (let number = 0; number < Number(appends); number++) {
   const stream = `Cart-${number % Number(streams)}`;

@@ -16,7 +16,7 @@ const lostConnection: ReadonlySet<string> = new Set([
 
 /** The same as pg says it, which gives these errors no code. */
 const lostInWords =
-  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout)/u;
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed and is not queryable|timeout exceeded when trying to connect|timeout expired|Query read timeout)/u;
 
 /** By SQLSTATE, or by its class where the whole of it is not listed. */
 const failures: Readonly<Record<string, readonly [code: StoreErrorCode, what: string, passes?: 'passes']>> = {

@@ -19,6 +19,8 @@ export function createListener(connection: Connection, channel: string, ring: ()
 
   const listenOnce = (): Promise<void> =>
     connection.borrow(async ({ client }) => {
+      // It may have taken a while to get the client.
+      if (stopping.signal.aborted) return;
       const over = new AbortController();
       const end = (): void => over.abort();
       client.on('error', end);
