@@ -44,8 +44,8 @@ interface Envelope {
   readonly recordedAt: string;
   /** Which commit of its stream this is, from 1. */
   readonly commit: number;
-  /** The sequence of the commit before, then how much smaller each one before that is. */
-  readonly back: readonly number[];
+  /** The sequence of the commit before, then how much smaller each one before that is. A text, because few readers need it. */
+  readonly back: string;
   readonly events: readonly EventLine[];
 }
 
@@ -83,7 +83,7 @@ export function encodeCommit(
     revision: head.revision + 1,
     recordedAt,
     commit: head.commits + 1,
-    back: differences(backOf(head)),
+    back: backText(backOf(head)),
     events,
   };
   return encoder.encode(`${JSON.stringify(envelope)}\n${texts}`);
@@ -148,10 +148,12 @@ function commitOf(
   const head: Head = {
     sequence,
     revision: revision + records.length - 1,
-    position: positionOf(sequence, records.length - 1),
+    position: records.at(-1)?.position ?? 0n,
     recordedAt,
     commits: commit,
-    back: sums(back),
+    get back() {
+      return backIn(back, sequence);
+    },
   };
   return { id: id ?? events[0]?.id ?? '', stream, head, records, size };
 }
@@ -161,13 +163,28 @@ function backOf({ sequence, back }: Head): readonly number[] {
   return sequence === 0 ? [] : [sequence, ...back.slice(0, maxBack - 1)];
 }
 
-function differences(sequences: readonly number[]): readonly number[] {
-  return sequences.map((sequence, index) => (index === 0 ? sequence : (sequences[index - 1] ?? 0) - sequence));
+function backText(sequences: readonly number[]): string {
+  return sequences
+    .map((sequence, index) => (index === 0 ? sequence : (sequences[index - 1] ?? 0) - sequence))
+    .join(' ');
 }
 
-function sums(differences: readonly number[]): readonly number[] {
-  let sequence = 0;
-  return differences.map((difference, index) => (sequence = index === 0 ? difference : sequence - difference));
+/** @throws StoreError `CORRUPT` */
+function backIn(text: string, sequence: number): readonly number[] {
+  if (text === '') return [];
+  let before = 0;
+  return text.split(' ').map((word, index) => {
+    const number = Number(word);
+    const last = index === 0 ? sequence : before;
+    before = index === 0 ? number : before - number;
+    if (!isCount(before) || before >= last) {
+      throw new StoreError(
+        'CORRUPT',
+        `message ${sequence} of the log names no commits before it: ${text.slice(0, 100)}`,
+      );
+    }
+    return before;
+  });
 }
 
 function isEnvelope(value: unknown): value is Envelope {
@@ -189,8 +206,7 @@ function isEnvelope(value: unknown): value is Envelope {
     'commit' in value &&
     isCount(value.commit) &&
     'back' in value &&
-    Array.isArray(value.back) &&
-    value.back.every(isCount) &&
+    typeof value.back === 'string' &&
     'events' in value &&
     Array.isArray(value.events) &&
     value.events.length > 0 &&

@@ -28,7 +28,7 @@ export interface CursorPlace {
 }
 
 /** The most messages asked for and not taken. */
-const capacity = 512;
+const capacity = 1_000;
 /** The most bytes asked for at once. */
 const maxBytes = 8_000_000;
 /** For how many milliseconds one request to the server stands. */
