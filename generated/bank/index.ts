@@ -54,9 +54,25 @@ export { initialTransferState, reduceTransfer } from './transfer/state.js';
 export { transferSnapshot, transferStateSchema } from './transfer/snapshot.js';
 export type { TransferDefinition, TransferAggregate } from './transfer/repository.js';
 export { defineTransfer } from './transfer/repository.js';
-export type { AccountBalanceRow, AccountBalanceKey } from './projections/account-balance.js';
-export { accountBalance, accountBalanceTable } from './projections/account-balance.js';
-export type { OverdraftsRow, OverdraftsKey, OverdraftsHandlers } from './projections/overdrafts.js';
-export { overdrafts, overdraftsTable } from './projections/overdrafts.js';
-export type { FeesByAccountRow, FeesByAccountKey } from './projections/fees-by-account.js';
-export { feesByAccount, feesByAccountTable } from './projections/fees-by-account.js';
+export type {
+  AccountBalanceRow,
+  AccountBalanceKey,
+  AccountBalanceField,
+  AccountBalanceTable,
+} from './projections/account-balance.js';
+export { accountBalance, accountBalanceTable, readAccountBalance } from './projections/account-balance.js';
+export type {
+  OverdraftsRow,
+  OverdraftsKey,
+  OverdraftsField,
+  OverdraftsHandlers,
+  OverdraftsTable,
+} from './projections/overdrafts.js';
+export { overdrafts, overdraftsTable, readOverdrafts } from './projections/overdrafts.js';
+export type {
+  FeesByAccountRow,
+  FeesByAccountKey,
+  FeesByAccountField,
+  FeesByAccountTable,
+} from './projections/fees-by-account.js';
+export { feesByAccount, feesByAccountTable, readFeesByAccount } from './projections/fees-by-account.js';

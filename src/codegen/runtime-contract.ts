@@ -16,11 +16,16 @@ import type {
   Problem,
   Projection,
   ProjectionOptions,
+  ProjectionReader,
+  ProjectionRows,
   ProjectionTable,
   ProjectionTransaction,
   RecordedEvent,
   Rows,
   SnapshotCodec,
+  SqlColumn,
+  SqlEngine,
+  SqlValue,
   StandardSchema,
   StoredData,
   StoredRow,
@@ -59,11 +64,16 @@ export interface PrintedTypes {
   readonly Problem: Problem;
   readonly Projection: Projection<unknown, unknown, AnyEvent, string>;
   readonly ProjectionOptions: ProjectionOptions;
+  readonly ProjectionReader: ProjectionReader<Readonly<Record<string, unknown>>, unknown>;
+  readonly ProjectionRows: ProjectionRows;
   readonly ProjectionTable: ProjectionTable<unknown, unknown>;
   readonly ProjectionTransaction: ProjectionTransaction;
   readonly RecordedEvent: RecordedEvent<AnyEvent>;
   readonly Rows: Rows<unknown, unknown>;
   readonly SnapshotCodec: SnapshotCodec<unknown>;
+  readonly SqlColumn: SqlColumn<unknown>;
+  readonly SqlEngine: SqlEngine;
+  readonly SqlValue: SqlValue<SqlEngine, 'text'>;
   readonly StandardSchema: StandardSchema<unknown, unknown>;
   readonly StoredData: StoredData;
   readonly StoredRow: StoredRow;

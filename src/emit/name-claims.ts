@@ -98,13 +98,16 @@ function eventClaims({ name, span, versions }: Event, names: AggregateNames): Cl
 function projectionClaims({ name, span }: Projection, names: ContextNames): Claim[] {
   const subject = `the projection "${name}"`;
   const claim = claims(subject, span);
-  const { row, key, handlers, projection, table } = named(names.projections, name);
+  const { row, key, field, handlers, projection, table, tableType, read } = named(names.projections, name);
   return [
     claim(row, `a row of ${subject}`),
     claim(key, `a key of ${subject}`),
     claim(handlers, `the handlers of ${subject}`),
     claim(projection, subject),
     claim(table, `the table of ${subject}`),
+    claim(tableType, `the table's type of ${subject}`),
+    claim(field, `the fields of ${subject}`),
+    claim(read, `the reader of ${subject}`),
   ];
 }
 

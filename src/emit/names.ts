@@ -137,6 +137,12 @@ export interface ProjectionNames {
   readonly projection: Exported;
   /** `cartSummaryTable` */
   readonly table: Exported;
+  /** `CartSummaryTable`, for query builders. */
+  readonly tableType: Exported;
+  /** `CartSummaryField` */
+  readonly field: Exported;
+  /** `readCartSummary` */
+  readonly read: Exported;
 }
 
 export function contextNames(context: Context): ContextNames {
@@ -233,6 +239,9 @@ function projectionNames({ name }: Projection, contextFolder: string): Projectio
     handlers: type(`${name}Handlers`, path),
     projection: value(camelCase(name), path),
     table: value(`${camelCase(name)}Table`, path),
+    tableType: type(`${name}Table`, path),
+    field: type(`${name}Field`, path),
+    read: value(`read${name}`, path),
   };
 }
 

@@ -18,6 +18,7 @@ import { caseBody, foldedText } from './fold-text.js';
 import { idInStream } from './id-text.js';
 import { createModuleScope } from './module-scope.js';
 import { named, ref } from './names.js';
+import { addReader, addTableType } from './projection-reader.js';
 import { tableText } from './projection-table.js';
 import { objectLiteral, typedLiteral } from './typed-literal.js';
 import { recordText } from './type-text.js';
@@ -36,13 +37,15 @@ export function emitProjection(emit: EmitProjection): EmittedFile {
   const file = openFile(emit, own.path, projection.source);
   file.local('rows', 'event', 'transaction', 'handlers', 'options', 'data', 'row', 'key', 'item', 'next');
   const events = readEvents(emit);
-  const taken = [own.row, own.key, own.handlers, own.projection, own.table].map(({ name }) => name);
-  const codec = createModuleScope(file, emit, [...taken, newRowName(emit)]);
+  const taken = [own.row, own.key, own.field, own.handlers, own.projection, own.table, own.tableType, own.read];
+  const codec = createModuleScope(file, emit, [...taken.map(({ name }) => name), newRowName(emit)]);
   const table = tableText(codec, emit);
   addTypes(file, emit);
   addHandlers(file, events, emit);
   addProjection(file, events, emit);
   file.add(table);
+  addReader(file, emit);
+  addTableType(file, emit);
   codec.close();
   return file.close();
 }

@@ -11,8 +11,9 @@ export function publicNames({ projections }: Context, names: ContextNames): read
     ]),
     ...[...names.aggregates.values()].flatMap(publicNamesOfAggregate),
     ...projections.flatMap((projection) => {
-      const { row, key, handlers, projection: value, table } = named(names.projections, projection.name);
-      return [row, key, ...(isCustom(projection) ? [handlers] : []), value, table];
+      const own = named(names.projections, projection.name);
+      const handlers = isCustom(projection) ? [own.handlers] : [];
+      return [own.row, own.key, own.field, ...handlers, own.tableType, own.projection, own.table, own.read];
     }),
   ];
 }

@@ -39,6 +39,17 @@ export {
   type ProjectionTransaction,
   type Rows,
 } from './projection.js';
+export type {
+  Bounds,
+  FieldOrder,
+  FindOptions,
+  Match,
+  ProjectionReader,
+  ProjectionRows,
+  RowPage,
+  Where,
+} from './projection-reader.js';
+export type { SqlColumn, SqlEngine, SqlValue } from './sql-column.js';
 export type { ColumnType, ProjectionTable, StoredRow, TableColumn } from './projection-table.js';
 export { type MemoryProjection, openMemoryProjection, type ProjectionSource } from './memory-projection.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';

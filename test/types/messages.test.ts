@@ -94,20 +94,46 @@ void f;`,
     code: `const flagged: WritableAccountEvent = { type: 'AccountFlagged', data: { reason: '' } }; void flagged;`,
     says: /^Type '"AccountFlagged"' is not assignable to type /u,
   },
+  'a search in what is kept as JSON': {
+    code: `void shelves.find({ where: { items: {} } });`,
+    says: /VarveTypeError<"items is kept as JSON, in which rows cannot be searched">/u,
+  },
+  'an order by what is kept as JSON': {
+    code: `void shelves.find({ orderBy: 'items' });`,
+    says: /^Type '"items"' is not assignable to type '.*FieldOrder<"id">/u,
+  },
+  'a search for a value that a field cannot have': {
+    code: `void readCartSummary(rows).find({ where: { status: 'closed' } });`,
+    says: /^Type '"closed"' is not assignable to type .*"open" \| "checkedOut"/u,
+  },
+  'a search by a misspelt field': {
+    code: `void readCartSummary(rows).find({ where: { itemcount: 1n } });`,
+    says: /'itemcount' does not exist in type '.*'\. Did you mean to write 'itemCount'\?$/u,
+  },
+  'an insert into the table of a projection': {
+    code: `void kysely.insertInto('cart_summary').values({ cart_id: 'a' });`,
+    says: /VarveTypeError<"a projection alone writes its rows">/u,
+  },
   'an operator with a name that is no event': {
     code: `type Wrong = EventOf<CartSchema, 'ItemAded'>; const wrong: Wrong = 1; void wrong;`,
     says: /^Type 'number' is not assignable to type 'VarveTypeError<"\\"ItemAded\\" is no event of Cart">'\.$/u,
   },
 };
 
-const preamble = `import { assertNever, decimal, type EventOf, type EventStore } from '@varve/runtime';
-import { type CartSchema, defineCart } from '../../generated/shop/index.js';
+const preamble = `import type { Kysely } from 'kysely';
+import {
+  assertNever, decimal, type EventOf, type EventStore, type ProjectionReader, type ProjectionRows,
+} from '@varve/runtime';
+import { type CartSchema, type CartSummaryTable, defineCart, readCartSummary } from '../../generated/shop/index.js';
 import {
   defineAccount, defineTransfer, overdrafts, type TransferEvent, type TransferId, type TransferState, type WritableAccountEvent,
 } from '../../generated/bank/index.js';
 declare const store: EventStore;
 declare const id: TransferId;
-void [assertNever, decimal, defineCart, defineAccount, defineTransfer, overdrafts, store, id];
+declare const kysely: Kysely<{ cart_summary: CartSummaryTable<'sqlite'> }>;
+declare const rows: ProjectionRows;
+declare const shelves: ProjectionReader<{ readonly id: string; readonly items: readonly string[] }, { readonly id: string }, 'id'>;
+void [assertNever, decimal, defineCart, defineAccount, defineTransfer, overdrafts, store, id, rows, shelves, kysely, readCartSummary];
 export type Used = [EventOf<CartSchema>, TransferEvent, TransferId, TransferState, WritableAccountEvent];
 `;
 

@@ -3,7 +3,12 @@
 import {
   type Problem,
   type Projection,
+  type ProjectionReader,
+  type ProjectionRows,
   type ProjectionTable,
+  type SqlColumn,
+  type SqlEngine,
+  type SqlValue,
   type StoredRow,
   assertNever,
   expected,
@@ -156,6 +161,29 @@ export const accountBalanceTable: ProjectionTable<AccountBalanceRow, AccountBala
   write: storeAccountBalanceRow,
   parse: parseAccountBalanceRow,
   writeKey: storeAccountBalanceKey,
+};
+
+/** The fields by which rows of AccountBalance are found. */
+export type AccountBalanceField = 'accountId' | 'owner' | 'balance' | 'movements' | 'interest' | 'lastRate';
+
+/** Reads the rows of AccountBalance: `readAccountBalance(store.tables)`. */
+export function readAccountBalance(
+  rows: ProjectionRows,
+): ProjectionReader<AccountBalanceRow, AccountBalanceKey, AccountBalanceField> {
+  return rows.reader(accountBalanceTable);
+}
+
+/**
+ * The table of AccountBalance for Kysely, with the columns as they are called in the database and the
+ * values as its driver gives them.
+ */
+export type AccountBalanceTable<Engine extends SqlEngine> = {
+  readonly account_id: SqlColumn<SqlValue<Engine, 'uuid'>>;
+  readonly owner: SqlColumn<SqlValue<Engine, 'text'>>;
+  readonly balance: SqlColumn<SqlValue<Engine, 'long'>>;
+  readonly movements: SqlColumn<SqlValue<Engine, 'integer'>>;
+  readonly interest: SqlColumn<SqlValue<Engine, 'long'>>;
+  readonly last_rate: SqlColumn<SqlValue<Engine, 'decimal'> | null>;
 };
 
 function checkAccountBalanceRow(value: unknown): Problem | undefined {

@@ -4,7 +4,12 @@ import {
   type Decimal,
   type Problem,
   type Projection,
+  type ProjectionReader,
+  type ProjectionRows,
   type ProjectionTable,
+  type SqlColumn,
+  type SqlEngine,
+  type SqlValue,
   type StoredRow,
   addDecimal,
   assertNever,
@@ -98,6 +103,26 @@ export const feesByAccountTable: ProjectionTable<FeesByAccountRow, FeesByAccount
   write: storeFeesByAccountRow,
   parse: parseFeesByAccountRow,
   writeKey: storeFeesByAccountKey,
+};
+
+/** The fields by which rows of FeesByAccount are found. */
+export type FeesByAccountField = 'from' | 'requested' | 'fees';
+
+/** Reads the rows of FeesByAccount: `readFeesByAccount(store.tables)`. */
+export function readFeesByAccount(
+  rows: ProjectionRows,
+): ProjectionReader<FeesByAccountRow, FeesByAccountKey, FeesByAccountField> {
+  return rows.reader(feesByAccountTable);
+}
+
+/**
+ * The table of FeesByAccount for Kysely, with the columns as they are called in the database and the
+ * values as its driver gives them.
+ */
+export type FeesByAccountTable<Engine extends SqlEngine> = {
+  readonly from: SqlColumn<SqlValue<Engine, 'uuid'>>;
+  readonly requested: SqlColumn<SqlValue<Engine, 'integer'>>;
+  readonly fees: SqlColumn<SqlValue<Engine, 'decimal'>>;
 };
 
 function checkFeesByAccountRow(value: unknown): Problem | undefined {

@@ -4,10 +4,15 @@ import {
   type Problem,
   type Projection,
   type ProjectionOptions,
+  type ProjectionReader,
+  type ProjectionRows,
   type ProjectionTable,
   type ProjectionTransaction,
   type RecordedEvent,
   type Rows,
+  type SqlColumn,
+  type SqlEngine,
+  type SqlValue,
   type StoredRow,
   assertNever,
   expected,
@@ -122,6 +127,26 @@ export const overdraftsTable: ProjectionTable<OverdraftsRow, OverdraftsKey> = {
   write: storeOverdraftsRow,
   parse: parseOverdraftsRow,
   writeKey: storeOverdraftsKey,
+};
+
+/** The fields by which rows of Overdrafts are found. */
+export type OverdraftsField = 'accountId' | 'balance' | 'times';
+
+/** Reads the rows of Overdrafts: `readOverdrafts(store.tables)`. */
+export function readOverdrafts(
+  rows: ProjectionRows,
+): ProjectionReader<OverdraftsRow, OverdraftsKey, OverdraftsField> {
+  return rows.reader(overdraftsTable);
+}
+
+/**
+ * The table of Overdrafts for Kysely, with the columns as they are called in the database and the
+ * values as its driver gives them.
+ */
+export type OverdraftsTable<Engine extends SqlEngine> = {
+  readonly account_id: SqlColumn<SqlValue<Engine, 'uuid'>>;
+  readonly balance: SqlColumn<SqlValue<Engine, 'long'>>;
+  readonly times: SqlColumn<SqlValue<Engine, 'integer'>>;
 };
 
 function checkOverdraftsRow(value: unknown): Problem | undefined {

@@ -4,7 +4,12 @@ import {
   type Mutable,
   type Problem,
   type Projection,
+  type ProjectionReader,
+  type ProjectionRows,
   type ProjectionTable,
+  type SqlColumn,
+  type SqlEngine,
+  type SqlValue,
   type StoredRow,
   type Timestamp,
   assertNever,
@@ -134,6 +139,27 @@ export const cartSummaryTable: ProjectionTable<CartSummaryRow, CartSummaryKey> =
   write: storeCartSummaryRow,
   parse: parseCartSummaryRow,
   writeKey: storeCartSummaryKey,
+};
+
+/** The fields by which rows of CartSummary are found. */
+export type CartSummaryField = 'cartId' | 'status' | 'itemCount' | 'openedAt';
+
+/** Reads the rows of CartSummary: `readCartSummary(store.tables)`. */
+export function readCartSummary(
+  rows: ProjectionRows,
+): ProjectionReader<CartSummaryRow, CartSummaryKey, CartSummaryField> {
+  return rows.reader(cartSummaryTable);
+}
+
+/**
+ * The table of CartSummary for Kysely, with the columns as they are called in the database and the
+ * values as its driver gives them.
+ */
+export type CartSummaryTable<Engine extends SqlEngine> = {
+  readonly cart_id: SqlColumn<SqlValue<Engine, 'uuid'>>;
+  readonly status: SqlColumn<SqlValue<Engine, 'text'> & ('open' | 'checkedOut')>;
+  readonly item_count: SqlColumn<SqlValue<Engine, 'long'>>;
+  readonly opened_at: SqlColumn<SqlValue<Engine, 'timestamp'> | null>;
 };
 
 function checkCartSummaryRow(value: unknown): Problem | undefined {

@@ -154,10 +154,15 @@ import {
   type Problem,
   type Projection,
   type ProjectionOptions,
+  type ProjectionReader,
+  type ProjectionRows,
   type ProjectionTable,
   type ProjectionTransaction,
   type RecordedEvent,
   type Rows,
+  type SqlColumn,
+  type SqlEngine,
+  type SqlValue,
   type StoredRow,
   type Timestamp,
   assertNever,
@@ -300,6 +305,25 @@ export const demandTable: ProjectionTable<DemandRow, DemandKey> = {
   write: storeDemandRow,
   parse: parseDemandRow,
   writeKey: storeDemandKey,
+};
+
+/** The fields by which rows of Demand are found. */
+export type DemandField = 'sku' | 'added' | 'last';
+
+/** Reads the rows of Demand: \`readDemand(store.tables)\`. */
+export function readDemand(rows: ProjectionRows): ProjectionReader<DemandRow, DemandKey, DemandField> {
+  return rows.reader(demandTable);
+}
+
+/**
+ * The table of Demand for Kysely, with the columns as they are called in the database and the values
+ * as its driver gives them.
+ */
+export type DemandTable<Engine extends SqlEngine> = {
+  readonly sku: SqlColumn<SqlValue<Engine, 'text'>>;
+  readonly added: SqlColumn<SqlValue<Engine, 'long'>>;
+  readonly tags: SqlColumn<SqlValue<Engine, 'json'>>;
+  readonly last: SqlColumn<SqlValue<Engine, 'timestamp'> | null>;
 };
 
 function checkDemandRow(value: unknown): Problem | undefined {

@@ -3,7 +3,12 @@
 import {
   type Problem,
   type Projection,
+  type ProjectionReader,
+  type ProjectionRows,
   type ProjectionTable,
+  type SqlColumn,
+  type SqlEngine,
+  type SqlValue,
   type StoredRow,
   assertNever,
   expected,
@@ -98,6 +103,26 @@ export const demandBySkuTable: ProjectionTable<DemandBySkuRow, DemandBySkuKey> =
   write: storeDemandBySkuRow,
   parse: parseDemandBySkuRow,
   writeKey: storeDemandBySkuKey,
+};
+
+/** The fields by which rows of DemandBySku are found. */
+export type DemandBySkuField = 'sku' | 'added' | 'removed';
+
+/** Reads the rows of DemandBySku: `readDemandBySku(store.tables)`. */
+export function readDemandBySku(
+  rows: ProjectionRows,
+): ProjectionReader<DemandBySkuRow, DemandBySkuKey, DemandBySkuField> {
+  return rows.reader(demandBySkuTable);
+}
+
+/**
+ * The table of DemandBySku for Kysely, with the columns as they are called in the database and the
+ * values as its driver gives them.
+ */
+export type DemandBySkuTable<Engine extends SqlEngine> = {
+  readonly sku: SqlColumn<SqlValue<Engine, 'text'>>;
+  readonly added: SqlColumn<SqlValue<Engine, 'long'>>;
+  readonly removed: SqlColumn<SqlValue<Engine, 'long'>>;
 };
 
 function checkDemandBySkuRow(value: unknown): Problem | undefined {
