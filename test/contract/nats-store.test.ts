@@ -124,6 +124,18 @@ describe.skipIf(obstacle !== undefined)(`A store in NATS${because(obstacle)}`, (
       expect((await reading).length).toBeGreaterThanOrEqual(1);
     });
 
+    it('does not keep a store from being closed', async () => {
+      const store = await open(`127.0.0.1:${link.port}`, { retryTimeout: 200 });
+      const ended = drain(store.subscribe());
+      const consuming = store.consume('reader', () => undefined);
+      await store.append('Cart-1', [event]);
+      link.fail();
+      await pause(50);
+      await store.close();
+      expect((await ended).length).toBeLessThanOrEqual(1);
+      await consuming;
+    });
+
     it('is UNAVAILABLE to who opens a store, and so is one without JetStream', async () => {
       link.fail();
       const error = await storeErrorOf(openNatsStore(`127.0.0.1:${link.port}`, { retryTimeout: 200 }));

@@ -17,7 +17,9 @@ export interface Log {
    * an answer that is older than `known` counts as none, unless the messages were removed.
    */
   last(stream: string, known: number, deadline?: number): Promise<Commit | undefined>;
-  /** The last commit of a category, or of all streams. */
+  /** Is told of a message that was stored. */
+  saw(sequence: number): void;
+  /** The last commit of a category, or of all streams: of these, none that is older than one that was given before. */
   lastOf(category: string | undefined): Promise<Commit | undefined>;
   /** The commit with this sequence; `undefined` where somebody removed it. Any replica may answer: a message never changes. */
   at(sequence: number): Promise<Commit | undefined>;
@@ -26,9 +28,17 @@ export interface Log {
 }
 
 export function createLog(server: Server, name: string): Log {
+  /** Of the messages that were seen. */
+  let highest = 0;
+  const saw = (sequence: number): void => {
+    highest = Math.max(highest, sequence);
+  };
+
   const fromLeader = async (query: MessageQuery): Promise<Commit | undefined> => {
     const message = await fetchMessage(server, name, query);
-    return message && decodeCommit(message.sequence, message.data);
+    if (message === undefined) return undefined;
+    saw(message.sequence);
+    return decodeCommit(message.sequence, message.data);
   };
 
   const at = (sequence: number): Promise<Commit | undefined> =>
@@ -45,6 +55,7 @@ export function createLog(server: Server, name: string): Log {
 
   return {
     name,
+    saw,
     last: (stream, known, deadline) =>
       server.patiently(
         'read',
@@ -60,7 +71,14 @@ export function createLog(server: Server, name: string): Log {
         },
         deadline,
       ),
-    lastOf: (category) => server.patiently('read', () => fromLeader({ last_by_subj: subjectsOf(name, category) })),
+    lastOf: (category) =>
+      server.patiently('read', async () => {
+        const query: MessageQuery = { last_by_subj: subjectsOf(name, category) };
+        const commit = await fromLeader(query);
+        if (category !== undefined || (commit?.head.sequence ?? 0) >= highest) return commit;
+        await caughtUp(highest);
+        return fromLeader(query);
+      }),
     at,
     async *backFrom(last, after) {
       let [oldest, size] = [last, last.size];

@@ -96,8 +96,7 @@ export function createNatsStore(server: Server, settings: NatsStoreSettings): Na
     for (const subscription of running) subscription.abort();
     await Promise.allSettled(consuming);
     await turns.drained();
-    server.stop();
-    if (owned && !server.connection.isClosed()) await server.connection.drain();
+    await server.stop(owned);
   };
 
   const sourceOf = (options: Pick<ReadAllOptions, 'after' | 'categories' | 'types'>): SubscriptionSource => {

@@ -75,8 +75,7 @@ export async function openNatsStore(
   try {
     await server.patiently('open', () => server.whileConnected(() => prepareLog(server, name, { replicas, storage })));
   } catch (error) {
-    server.stop();
-    if (servers !== undefined) await connection.close();
+    await server.stop(servers !== undefined);
     throw error;
   }
   return createNatsStore(server, {

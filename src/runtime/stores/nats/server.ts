@@ -33,8 +33,8 @@ export interface Server {
   whileConnected<Result>(ask: () => Promise<Result>): Promise<Result>;
   /** How often the connection was made again. */
   readonly reconnects: number;
-  /** Stops watching the connection. */
-  stop(): void;
+  /** Lets go of the connection: sends what is still to be sent and closes it, or leaves it to its owner. */
+  stop(owned: boolean): Promise<void>;
 }
 
 /** Of the wait for one answer, in milliseconds. */
@@ -76,9 +76,13 @@ export async function createServer(
     get reconnects() {
       return link.reconnects;
     },
-    stop() {
+    async stop(owned) {
+      const { isUp } = link;
       link.stop();
       requests.stop();
+      if (!owned || connection.isClosed()) return;
+      // Without a server there is nobody to send the rest to, and nobody to say that it came.
+      await (isUp ? connection.drain() : connection.close());
     },
   };
 }

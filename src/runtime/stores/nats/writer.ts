@@ -145,5 +145,6 @@ async function publish(
   if (sequence === undefined) return undefined;
   const next = nextHead(head, sequence, records.length, recordedAt);
   heads.set(stream, next);
+  log.saw(sequence);
   return { revision: next.revision, position: next.position };
 }
