@@ -48,6 +48,22 @@ describe.skipIf(obstacle !== undefined)(`A NATS cluster${because(obstacle)}`, ()
     });
   }
 
+  it('lets one of four through that follow one commit at once, which its servers alone do not', async () => {
+    const stores = await Promise.all([1, 2, 3, 4].map(() => open('guard')));
+    for (let round = 0; round < 150; round++) {
+      const results = await Promise.allSettled(
+        stores.map((store, number) =>
+          store.append('Cart-1', [{ type: 'A', version: 1, data: `${number}` }], { expected: round }),
+        ),
+      );
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    }
+    const stored = await drain(storeAt(stores, 0).readAll());
+    expect(stored.map(({ revision }) => revision)).toEqual(stored.map((_, index) => index + 1));
+    expect(stored).toHaveLength(150);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
   it(
     'loses and doubles nothing when the leader is killed under load, and writers go on',
     { timeout: 120_000 },

@@ -37,37 +37,48 @@ describe.skipIf(obstacle !== undefined)(`Processes with one store in NATS${becau
     return started;
   };
 
-  it('leave no half append, lose none and repeat none, killed at a random moment a hundred times', async () => {
-    const length = 3;
-    const acknowledged: Acknowledgement[] = [];
-    let next = 1;
-    for (let round = 0; round < 100; round++) {
-      const victim = start('nats-writer', ['killed', `${round}`, `${length}`, `${next}`]);
-      await victim.ready;
-      await pause(Math.random() * 60);
-      victim.child.kill('SIGKILL');
-      // What it was saying when it died may be cut short.
-      const said = (await victim.lines).filter((line) => line.endsWith('}')).map(acknowledgementOf);
-      const links = said.filter(({ stream }) => stream === 'Chain-1').length;
-      next += Math.max(0, links - (round % 2));
-      acknowledged.push(...said);
-    }
-    store = await openNatsStore(server.url, { name: 'killed' });
-    const stored = await drain(store.readAll());
+  it(
+    'leave no half append, lose none and repeat none, killed at a random moment a hundred times',
+    { timeout: 240_000 },
+    async () => {
+      const length = 3;
+      const acknowledged: Acknowledgement[] = [];
+      let next = 1;
+      for (let round = 0; round < 50; round++) {
+        // Two at a time, of which one goes on with the chain.
+        const victims = [next, 0].map((link, index) =>
+          start('nats-writer', ['killed', `${round}${'ab'[index]}`, `${length}`, `${link}`]),
+        );
+        for (const victim of victims) {
+          await victim.ready;
+          await pause(Math.random() * 60);
+          victim.child.kill('SIGKILL');
+        }
+        // What it was saying when it died may be cut short.
+        const lines = (await Promise.all(victims.map((victim) => victim.lines))).flat();
+        const said = lines.filter((line) => line.endsWith('}')).map(acknowledgementOf);
+        const links = said.filter(({ stream }) => stream === 'Chain-1').length;
+        // Every second time also the last one that was acknowledged is appended again.
+        next += Math.max(0, links - (round % 2));
+        acknowledged.push(...said);
+      }
+      store = await openNatsStore(server.url, { name: 'killed' });
+      const stored = await drain(store.readAll());
 
-    expect(acknowledged.length).toBeGreaterThan(500);
-    expectGapless(stored);
-    const dataAt = new Map(stored.map(({ stream, revision, data }) => [`${stream} ${revision}`, data]));
-    for (const { stream, revision, data } of acknowledged)
-      for (let back = 0; back < length; back++) expect(dataAt.get(`${stream} ${revision - back}`)).toBe(data);
-    const counts = new Map<string, number>();
-    for (const { data } of stored) counts.set(data, (counts.get(data) ?? 0) + 1);
-    expect(new Set(counts.values())).toEqual(new Set([length]));
-    // Each process went on where the last one was killed, and was told what was stored already.
-    const chain = stored.filter(({ stream }) => stream === 'Chain-1').map(({ data }) => data);
-    expect(chain.length).toBeGreaterThan(100);
-    expect(chain).toEqual(chain.map((_, index) => JSON.stringify({ number: Math.floor(index / length) + 1 })));
-  });
+      expect(acknowledged.length).toBeGreaterThan(300);
+      expectGapless(stored);
+      const dataAt = new Map(stored.map(({ stream, revision, data }) => [`${stream} ${revision}`, data]));
+      for (const { stream, revision, data } of acknowledged)
+        for (let back = 0; back < length; back++) expect(dataAt.get(`${stream} ${revision - back}`)).toBe(data);
+      const counts = new Map<string, number>();
+      for (const { data } of stored) counts.set(data, (counts.get(data) ?? 0) + 1);
+      expect(new Set(counts.values())).toEqual(new Set([length]));
+      // Each process went on where the last one was killed, and was told what was stored already.
+      const chain = stored.filter(({ stream }) => stream === 'Chain-1').map(({ data }) => data);
+      expect(chain.length).toBeGreaterThan(10 * length);
+      expect(chain).toEqual(chain.map((_, index) => JSON.stringify({ number: Math.floor(index / length) + 1 })));
+    },
+  );
 
   it('that consume under one name handle each event once, in order, and take over from one that is killed', async () => {
     store = await openNatsStore(server.url, { name: 'shared' });

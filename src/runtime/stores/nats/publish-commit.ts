@@ -27,7 +27,7 @@ const slowLink = 500;
  * Two things see to it that of those that are to follow one commit, one is stored. The message carries the sequence that
  * its subject's last one must have. And its id for JetStream's own removal of duplicates is that of the place it is for:
  * of those under way at once only one is stored, also by servers that compare the sequence before they replicate a message
- * and not when they store it (nats-io/nats-server issue 4320: before 2.10, and only in clusters).
+ * and not when they store it (nats-io/nats-server issue 4320: before 2.9.21, and only in clusters).
  *
  * An answer that is lost leaves open whether the message is stored. It is sent again then: where it, or another, is stored,
  * the server says so, and the commit's own id tells which.
