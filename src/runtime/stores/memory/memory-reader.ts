@@ -1,9 +1,7 @@
-import type { ReadAllOptions, ReadOptions, StoredRecord } from '../../store.js';
-import { categoryOf } from '../category.js';
+import type { ReadOptions, StoredRecord } from '../../store.js';
+import { type Filter, filterOf } from '../filter.js';
 import type { ScannedPage } from '../subscription.js';
 import type { MemoryLog } from './memory-log.js';
-
-type Filter = Pick<ReadAllOptions, 'categories' | 'types'>;
 
 /** The pages of one stream. What is appended while they are consumed is read as well when reading forwards. */
 export function* streamPages(
@@ -43,10 +41,4 @@ export function pageBehind(log: MemoryLog, position: bigint, filter: Filter, siz
   }
   const scanned = BigInt(index);
   return { records, scanned: scanned > position ? scanned : position, more: index < end };
-}
-
-function filterOf({ categories, types }: Filter): (record: StoredRecord) => boolean {
-  const inCategories = categories && new Set(categories);
-  const ofTypes = types && new Set(types);
-  return ({ stream, type }) => (inCategories?.has(categoryOf(stream)) ?? true) && (ofTypes?.has(type) ?? true);
 }

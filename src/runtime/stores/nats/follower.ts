@@ -1,9 +1,10 @@
-import type { ReadAllOptions, StoredRecord } from '../../store.js';
+import type { StoredRecord } from '../../store.js';
 import { type Bell, createBell } from '../bell.js';
+import { type Filter, filterOf } from '../filter.js';
 import type { ScannedPage } from '../subscription.js';
 import type { Commit } from './commit.js';
 import { type Cursor, openCursor } from './cursor.js';
-import { filterOf, onlyCategory, pageLength } from './pages.js';
+import { onlyCategory, pageLength } from './pages.js';
 import { sequenceOf } from './position.js';
 import type { Server } from './server.js';
 import { subjectsOf } from './tokens.js';
@@ -15,8 +16,6 @@ export interface Follower {
   readBehind(position: bigint): ScannedPage;
   close(): void;
 }
-
-type Filter = Pick<ReadAllOptions, 'categories' | 'types'>;
 
 export function createFollower(server: Server, log: string, filter: Filter, pageSize: number): Follower {
   const bell = createBell();

@@ -1,7 +1,8 @@
 import type { ReadAllOptions, StoredRecord } from '../../store.js';
+import { filterOf } from '../filter.js';
 import type { Commit } from './commit.js';
 import type { Log } from './log.js';
-import { filterOf, onlyCategory } from './pages.js';
+import { onlyCategory } from './pages.js';
 import { sequenceOf } from './position.js';
 import type { Server } from './server.js';
 import { commitsUpTo } from './stream-reader.js';

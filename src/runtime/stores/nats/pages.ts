@@ -1,8 +1,6 @@
-import type { ReadAllOptions, StoredRecord } from '../../store.js';
-import { categoryOf } from '../category.js';
-
-/** A page ends when its texts reach this many characters, so that one page of large events is no burden. */
-const maxPageText = 4_000_000;
+import type { StoredRecord } from '../../store.js';
+import type { Filter } from '../filter.js';
+import { maxPageText } from '../paging.js';
 
 /** How many of some records make a page of up to `size`, beginning at `start`. */
 export function pageLength(records: readonly StoredRecord[], start: number, size: number): number {
@@ -42,18 +40,8 @@ export async function* inPages(
   if (waiting.length > 0) yield waiting;
 }
 
-/** What is read: of these categories, if any are said, and of these types. */
-export function filterOf({
-  categories,
-  types,
-}: Pick<ReadAllOptions, 'categories' | 'types'>): (record: StoredRecord) => boolean {
-  const inCategories = categories && new Set(categories);
-  const ofTypes = types && new Set(types);
-  return ({ stream, type }) => (inCategories?.has(categoryOf(stream)) ?? true) && (ofTypes?.has(type) ?? true);
-}
-
 /** The category that a server may filter by: the only one that is asked for. Several it filters only from 2.10 on. */
-export function onlyCategory({ categories }: Pick<ReadAllOptions, 'categories'>): string | undefined {
+export function onlyCategory({ categories }: Pick<Filter, 'categories'>): string | undefined {
   const distinct = new Set(categories);
   return distinct.size === 1 ? categories?.[0] : undefined;
 }

@@ -1,33 +1,21 @@
-import type { ReadAllOptions, StoredRecord } from '../../store.js';
+import type { StoredRecord } from '../../store.js';
+import type { Filter } from '../filter.js';
+import type { RevisionRange, StreamPage } from '../paging.js';
 import type { ScannedPage } from '../subscription.js';
 import { type Row, type Statement, statement } from './connection.js';
 import type { Names } from './names.js';
 import { integerOf, recordColumns, recordOf } from './record.js';
 import { textBefore } from './read-functions.js';
 
-export interface RevisionRange {
-  readonly from: number;
-  readonly to: number;
-  readonly backwards: boolean;
-}
-
-export interface Page {
-  readonly records: readonly StoredRecord[];
-  /** Whether there may be others behind these. */
-  readonly more: boolean;
-}
-
 /** Runs a statement and gives its rows. */
 export type Run = (statement: Statement, values: readonly unknown[]) => Promise<readonly Row[]>;
 
 export interface Reader {
   /** Of a stream, the first events of a range, or the last ones first. */
-  streamPage(run: Run, stream: string, range: RevisionRange, size: number): Promise<Page>;
+  streamPage(run: Run, stream: string, range: RevisionRange, size: number): Promise<StreamPage>;
   /** What is settled behind a position. The page may be empty where only a part was looked through. */
   pageBehind(run: Run, position: bigint, filter: Filter, size: number): Promise<ScannedPage>;
 }
-
-type Filter = Pick<ReadAllOptions, 'categories' | 'types'>;
 
 /** A page ends when its texts reach this many bytes, so that one page of large events is no burden. */
 const maxPageBytes = 4_000_000;

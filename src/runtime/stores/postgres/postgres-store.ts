@@ -13,6 +13,7 @@ import { checkName, checkReadAllOptions, checkReadOptions } from '../arguments.j
 import { consumePages } from '../consume.js';
 import { healthOf } from '../health.js';
 import { incomingAppends } from '../incoming.js';
+import { allPages, streamPages } from '../paging.js';
 import { followPages, type SubscriptionSource } from '../subscription.js';
 import { type Connection, statement } from './connection.js';
 import { failureOf } from './failure.js';
@@ -110,29 +111,11 @@ export function createPostgresStore(
     async *read(stream, options = {}) {
       checkName('the name of a stream', stream);
       checkReadOptions(options);
-      const { limit = Infinity, backwards = false } = options;
-      let { from = 1, to = Number.MAX_SAFE_INTEGER } = options;
-      let rest = limit;
-      for (let more = true; more && rest > 0 && from <= to;) {
-        const page = await reader.streamPage(run, stream, { from, to, backwards }, Math.min(pageSize, rest));
-        const last = page.records.at(-1);
-        if (last === undefined) return;
-        yield page.records;
-        rest -= page.records.length;
-        if (backwards) to = last.revision - 1;
-        else from = last.revision + 1;
-        more = page.more;
-      }
+      yield* streamPages((range, size) => reader.streamPage(run, stream, range, size), options, pageSize);
     },
     async *readAll(options = {}) {
       checkReadAllOptions(options);
-      let { after: position = 0n, limit: rest = Infinity } = options;
-      for (let more = true; more && rest > 0;) {
-        const page = await reader.pageBehind(run, position, options, Math.min(pageSize, rest));
-        if (page.records.length > 0) yield page.records;
-        rest -= page.records.length;
-        ({ scanned: position, more } = page);
-      }
+      yield* allPages((position, size) => reader.pageBehind(run, position, options, size), options, pageSize);
     },
     subscribe: (options = {}) => followPages(sourceOf(options, run), options.after ?? 0n, options.signal),
     async consume(name, handle, options = {}) {

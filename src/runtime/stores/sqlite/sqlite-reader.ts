@@ -1,18 +1,9 @@
-import type { ReadAllOptions, StoredRecord } from '../../store.js';
+import type { StoredRecord } from '../../store.js';
+import type { Filter } from '../filter.js';
+import { maxPageText, type RevisionRange, type StreamPage } from '../paging.js';
 import type { ScannedPage } from '../subscription.js';
 import type { Database, Row, SqlValue } from './database.js';
 import { integerOf, recordColumns, recordOf } from './record.js';
-
-type Filter = Pick<ReadAllOptions, 'categories' | 'types'>;
-
-export interface RevisionRange {
-  readonly from: number;
-  readonly to: number;
-  readonly backwards: boolean;
-}
-
-/** A page ends when its texts reach this many characters, so that one page of large events is no burden. */
-const maxPageText = 4_000_000;
 
 /** How many events one query passes over at most, so that a filter that finds few does not hold up everything else. */
 const scanWindow = 10_000n;
@@ -22,7 +13,7 @@ const forwards = `${select} WHERE stream = ? AND revision BETWEEN ? AND ? ORDER 
 const backwards = `${select} WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision DESC LIMIT ?`;
 
 /** Of a stream, the first events of a range, or the last ones first. `more` is false where there are no others. */
-export function streamPage(database: Database, stream: string, range: RevisionRange, size: number): Page {
+export function streamPage(database: Database, stream: string, range: RevisionRange, size: number): StreamPage {
   const rows = database.prepare(range.backwards ? backwards : forwards).iterate(stream, range.from, range.to, size);
   return takePage(rows, size);
 }
@@ -45,13 +36,7 @@ export function pageBehind(database: Database, position: bigint, filter: Filter,
   return { records, scanned, more: scanned < head };
 }
 
-interface Page {
-  readonly records: readonly StoredRecord[];
-  /** Whether there may be others behind these. */
-  readonly more: boolean;
-}
-
-function takePage(rows: Iterable<Row>, size: number): Page {
+function takePage(rows: Iterable<Row>, size: number): StreamPage {
   const records: StoredRecord[] = [];
   let text = 0;
   for (const row of rows) {

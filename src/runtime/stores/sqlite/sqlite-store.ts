@@ -15,7 +15,8 @@ import { type Clock, recordedTime } from '../clock.js';
 import { consumePages } from '../consume.js';
 import { healthOf } from '../health.js';
 import { incomingAppends } from '../incoming.js';
-import { followPages, type ScannedPage, type SubscriptionSource } from '../subscription.js';
+import { allPages, streamPages } from '../paging.js';
+import { followPages, type SubscriptionSource } from '../subscription.js';
 import { type ConnectionSettings, createConnection } from './connection.js';
 import type { Database } from './database.js';
 import { createSqliteCheckpoints } from './sqlite-checkpoints.js';
@@ -84,6 +85,13 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
     if (owned) database.close();
   };
 
+  /** SQLite answers at once: without a pause, a long read would let nothing else of the process run. */
+  const take = async <Page extends { readonly more: boolean }>(read: () => Page): Promise<Page> => {
+    const page = await connection.read(read);
+    if (page.more) await othersTurn();
+    return page;
+  };
+
   const sourceOf = (options: Pick<ReadAllOptions, 'after' | 'categories' | 'types'>): SubscriptionSource => ({
     bell: watch,
     running,
@@ -91,10 +99,7 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
       checkReadAllOptions(options);
       connection.checkOpen();
     },
-    async readBehind(position) {
-      await othersTurn();
-      return connection.read(() => pageBehind(database, position, options, pageSize));
-    },
+    readBehind: (position) => take(() => pageBehind(database, position, options, pageSize)),
   });
 
   return {
@@ -106,35 +111,11 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
     async *read(stream, options = {}) {
       checkName('the name of a stream', stream);
       checkReadOptions(options);
-      const { limit = Infinity, backwards = false } = options;
-      let { from = 1, to = Number.MAX_SAFE_INTEGER } = options;
-      let rest = limit;
-      for (let more = true; more && rest > 0 && from <= to;) {
-        const size = Math.min(pageSize, rest);
-        const page = await connection.read(() => streamPage(database, stream, { from, to, backwards }, size));
-        const last = page.records.at(-1);
-        if (last === undefined) return;
-        yield page.records;
-        rest -= page.records.length;
-        if (backwards) to = last.revision - 1;
-        else from = last.revision + 1;
-        more = page.more;
-        if (more) await othersTurn();
-      }
+      yield* streamPages((range, size) => take(() => streamPage(database, stream, range, size)), options, pageSize);
     },
     async *readAll(options = {}) {
       checkReadAllOptions(options);
-      const { after = 0n, limit = Infinity } = options;
-      let position = after;
-      let rest = limit;
-      for (let more = true; more && rest > 0;) {
-        const size = Math.min(pageSize, rest);
-        const page: ScannedPage = await connection.read(() => pageBehind(database, position, options, size));
-        if (page.records.length > 0) yield page.records;
-        rest -= page.records.length;
-        ({ scanned: position, more } = page);
-        if (more) await othersTurn();
-      }
+      yield* allPages((position, size) => take(() => pageBehind(database, position, options, size)), options, pageSize);
     },
     subscribe(options = {}) {
       const { after = 0n, signal } = options;
@@ -155,7 +136,6 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
   };
 }
 
-/** SQLite answers at once: without this, a long read would let nothing else of the process run. */
 function othersTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
