@@ -10,7 +10,7 @@ export function kebabCase(name: string): string {
     .toLowerCase();
 }
 
-/** `itemCount` → `item_count`, `HTTPStatus` → `http_status`. */
+/** `itemCount` → `item_count`, `HTTPStatus` → `http_status`: letters, digits and `_` alone. */
 export function snakeCase(name: string): string {
   return kebabCase(name).replaceAll('-', '_');
 }

@@ -2,6 +2,7 @@ import type { Reporter } from '../diagnostics/reporter.js';
 import type { Model } from '../model/model.js';
 import { checkFieldNames } from './check-field-names.js';
 import { checkPaths } from './check-paths.js';
+import { checkSqlNames } from './check-sql-names.js';
 import { type Collisions, createCollisions } from './collisions.js';
 import { type Claim, claimsOf } from './name-claims.js';
 import { contextNames, type ContextNames } from './names.js';
@@ -20,6 +21,7 @@ export function planNames(model: Model, reporter: Reporter): Names {
     checkPaths(context, names, collisions, reporter);
     checkClaims(claimsOf(context, names), collisions, reporter);
     checkFieldNames(context, reporter);
+    checkSqlNames(context, reporter);
   }
   return planned;
 }

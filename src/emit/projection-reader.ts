@@ -8,7 +8,7 @@ import { columnTypeOf } from '../model/column-type.js';
 import { mayBeNull, underlying, withoutNull } from '../model/type-lookup.js';
 import type { Field } from '../model/type.js';
 import type { EmitProjection } from './emit-input.js';
-import { columnName } from './projection-table.js';
+import { columnName } from './sql-names.js';
 
 /** `readCartSummary`, and the type of the fields by which it finds rows. */
 export function addReader(file: GeneratedFile, emit: EmitProjection): void {

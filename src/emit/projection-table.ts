@@ -1,6 +1,5 @@
 import { jsDoc, plainText } from '../codegen/js-doc.js';
 import { delimited } from '../codegen/layout.js';
-import { snakeCase } from '../codegen/letter-case.js';
 import { stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import { columnTypeOf } from '../model/column-type.js';
@@ -9,20 +8,11 @@ import type { Field } from '../model/type.js';
 import type { EmitProjection } from './emit-input.js';
 import type { ModuleScope } from './module-scope.js';
 import { addRecordCodec } from './record-codec.js';
+import { columnName, tableName } from './sql-names.js';
 import { objectLiteral } from './typed-literal.js';
-
-/** What a projection's table is called in a database. */
-export function tableName(projection: string): string {
-  return snakeCase(projection);
-}
 
 // A column stands on one line where it can: read one below the other, they are a table.
 const columnIndent = 5;
-
-/** What the column of a field is called in a database. */
-export function columnName(field: string): string {
-  return snakeCase(field);
-}
 
 /** `export const cartSummaryTable`, whose functions the module holds. Gives the text of the declaration. */
 export function tableText(module: ModuleScope, emit: EmitProjection): string {
@@ -50,7 +40,7 @@ export function tableText(module: ModuleScope, emit: EmitProjection): string {
     `name: ${stringLiteral(tableName(projection.name))}`,
     ...commentMember(projection.annotations.description).map(([name, text]) => `${name}: ${text}`),
     `columns: ${delimited('[', columnTexts, ']', { broken: true })}`,
-    'indexes: []',
+    `indexes: ${indexesText(projection.indexes)}`,
     `write: ${row.write}`,
     `parse: ${row.parse}`,
     `writeKey: ${keyCodec.write}`,
@@ -72,6 +62,14 @@ function columnText(field: Field, isKey: boolean, { context }: EmitProjection): 
     ...commentMember(annotations.description),
   ] as const;
   return objectLiteral(members, columnIndent);
+}
+
+function indexesText(indexes: readonly (readonly string[])[]): string {
+  const texts = indexes.map((fields) => {
+    const columns = fields.map((field) => stringLiteral(columnName(field)));
+    return delimited('[', columns, ']', { beside: columnIndent });
+  });
+  return delimited('[', texts, ']');
 }
 
 function commentMember(description: string | undefined): readonly (readonly [string, string])[] {

@@ -334,5 +334,7 @@ export interface ProjectionSyntax {
   readonly of: readonly NameSyntax[];
   readonly key: readonly FieldSyntax[];
   readonly columns: readonly FieldSyntax[];
+  /** Each the columns of one index. */
+  readonly indexes: readonly (readonly NameSyntax[])[];
   readonly reduce: ReduceSyntax;
 }

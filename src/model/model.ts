@@ -121,6 +121,8 @@ export interface Projection {
   readonly of: readonly string[];
   readonly key: readonly Field[];
   readonly columns: readonly InitialisedField[];
+  /** Each a list of names of columns, of the key too; none of them is kept as JSON. */
+  readonly indexes: readonly (readonly string[])[];
   /** By the event's name (unique in the context): one for each event that is read of each aggregate in `of`. */
   readonly folds: ReadonlyMap<string, ProjectionFold>;
 }

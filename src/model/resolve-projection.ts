@@ -5,6 +5,7 @@ import { type Answer, foldAnswers } from './fold-answers.js';
 import type { FoldedRecord, FoldScope } from './fold-scope.js';
 import type { ProjectionFold } from './fold.js';
 import { type Aggregate, type Event, newestVersion, type Projection } from './model.js';
+import { resolveIndexes } from './resolve-indexes.js';
 import { resolveField } from './resolve-type.js';
 import { resolveOperation } from './resolve-operation.js';
 import { resolveRowKey } from './resolve-row-key.js';
@@ -46,6 +47,7 @@ export function resolveProjection(
     of: read.map(({ name }) => name),
     key,
     columns,
+    indexes: resolveIndexes(syntax, [...key, ...columns], label, scope),
     folds: resolveFolds(syntax, read, { label, fields: columns, key }, scope),
   };
 }

@@ -4,7 +4,9 @@ import type { VarveTypeError } from './type-error.js';
 /** Where rows of projections can be read: the `tables` of a store, say. */
 export interface ProjectionRows {
   /** Reads what is committed. `table` may name another physical table than the declared one. */
-  reader<Row, Key>(table: ProjectionTable<Row, Key>): ProjectionReader<Row, Key>;
+  reader<Row, Key, Field extends keyof Row & string = keyof Row & string>(
+    table: ProjectionTable<Row, Key>,
+  ): ProjectionReader<Row, Key, Field>;
 }
 
 /** Reads a projection's rows: what a generated `readCartSummary(store.tables)` is. */

@@ -135,7 +135,7 @@ export const cartSummaryTable: ProjectionTable<CartSummaryRow, CartSummaryKey> =
     { name: 'item_count', field: 'itemCount', type: 'long', isKey: false, nullable: false, optional: false },
     { name: 'opened_at', field: 'openedAt', type: 'timestamp', isKey: false, nullable: true, optional: true },
   ],
-  indexes: [],
+  indexes: [['status', 'opened_at']],
   write: storeCartSummaryRow,
   parse: parseCartSummaryRow,
   writeKey: storeCartSummaryKey,
