@@ -51,6 +51,23 @@ export type {
 } from './projection-reader.js';
 export type { SqlColumn, SqlEngine, SqlValue } from './sql-column.js';
 export type { ColumnType, ProjectionTable, StoredRow, TableColumn } from './projection-table.js';
+export type { Build, BuildKey, Builds, BuildState, DeadLetter, DeadLetters } from './projections/build.js';
+export type {
+  OpenedTables,
+  ProjectionTables,
+  Savepoint,
+  TableShape,
+  TablesTransaction,
+} from './projections/projection-tables.js';
+export {
+  createProjector,
+  type ProjectedBatch,
+  type Projector,
+  type ProjectorOptions,
+  type ProjectorWork,
+} from './projections/create-projector.js';
+export { ProjectionError, type ProjectionFacts } from './projections/projection-error.js';
+export { tableSql, type TableSqlOptions } from './projections/table-sql.js';
 export { type MemoryProjection, openMemoryProjection, type ProjectionSource } from './memory-projection.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.js';
 

@@ -1,5 +1,6 @@
 import type { StoreError } from './errors.js';
 import type { ExpectedRevision } from './expected-revision.js';
+import type { ProjectionTables } from './projections/projection-tables.js';
 
 /**
  * The store contract: a store keeps JSON texts and knows nothing of a schema. Codecs sit at its edge.
@@ -105,6 +106,8 @@ export interface EventStore {
   /** Optional capabilities. */
   readonly snapshots?: SnapshotStore;
   readonly checkpoints?: CheckpointStore;
+  /** Where projections keep their rows, in the store's own database. */
+  readonly tables?: ProjectionTables;
   /** Several streams, all or nothing. In the order given: a later append to a stream finds the events of an earlier one. */
   appendMany?(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   /**

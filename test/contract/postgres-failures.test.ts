@@ -123,7 +123,7 @@ describe.skipIf(problem !== undefined)('opening a PostgreSQL store', () => {
     const store = await open(url, { schema });
     expect(await allEvents(store)).toHaveLength(2);
     const { rows } = await cluster.query(`SELECT version, applied_at FROM ${quoted}.varve_migrations`);
-    expect(rows).toEqual([{ version: 1, applied_at: expect.any(Date) }]);
+    expect(rows).toEqual([1, 2].map((version) => ({ version, applied_at: expect.any(Date) })));
     for (const each of stores.splice(0)) await each.close();
     await cluster.query(`DROP SCHEMA ${quoted} CASCADE`);
     await cluster.query('DROP ROLE clerk');

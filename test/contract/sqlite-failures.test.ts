@@ -75,19 +75,21 @@ describe('a file that cannot be used', () => {
   it('is UNSUPPORTED where a newer release made it, and stays as it is', async () => {
     await withStore((store) => store.append('Cart-1', [event]));
     const database = new Database(file);
-    database.exec('UPDATE varve_store SET schema_version = 3');
+    database.exec('UPDATE varve_store SET schema_version = 4');
     database.close();
     const error = await storeErrorOf(openSqliteStore(file));
     expect([error.code, error.message]).toEqual([
       'UNSUPPORTED',
-      "the database has version 3 of the store's tables, and this release of @varve/runtime knows up to 2: install a newer one",
+      "the database has version 4 of the store's tables, and this release of @varve/runtime knows up to 3: install a newer one",
     ]);
   });
 
   it('is brought up to date where an older release made it, and keeps what it has', async () => {
     await withStore((store) => store.append('Cart-1', [event]));
     const database = new Database(file);
-    database.exec('DROP TABLE varve_turns; UPDATE varve_store SET schema_version = 1');
+    database.exec(
+      'DROP TABLE varve_turns; DROP TABLE varve_builds; DROP TABLE varve_dead_letters; UPDATE varve_store SET schema_version = 1',
+    );
     database.close();
     const readOnly = new Database(file, { readonly: true });
     const reader = await openSqliteStore(readOnly);

@@ -1,4 +1,5 @@
 import { StoreError } from '../../errors.js';
+import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type {
   AppendResult,
   CheckpointStore,
@@ -22,6 +23,7 @@ import { createMemoryCheckpoints } from './memory-checkpoints.js';
 import { createMemoryLog } from './memory-log.js';
 import { pageBehind, streamPages } from './memory-reader.js';
 import { createMemorySnapshots } from './memory-snapshots.js';
+import { openMemoryTables } from './memory-tables.js';
 import { createMemoryTurns } from './memory-turns.js';
 
 export interface MemoryStoreOptions {
@@ -35,6 +37,7 @@ export interface MemoryStoreOptions {
 export interface MemoryStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
+  readonly tables: ProjectionTables;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
   health(): Promise<StoreHealth>;
@@ -82,6 +85,7 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
     }
   };
 
+  const { close: closeTables, ...tables } = openMemoryTables();
   const positions = new Map<string, bigint>();
   const turns = createMemoryTurns(positions);
 
@@ -137,7 +141,9 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
       closed = true;
       for (const reading of running) reading.abort();
       await Promise.allSettled(consuming);
+      await closeTables();
     },
+    tables,
     snapshots: createMemorySnapshots(checkOpen),
     checkpoints: createMemoryCheckpoints(positions, checkOpen),
   };

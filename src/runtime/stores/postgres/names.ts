@@ -10,6 +10,8 @@ export interface Names {
   readonly positions: string;
   readonly snapshots: string;
   readonly checkpoints: string;
+  readonly builds: string;
+  readonly deadLetters: string;
   readonly append: string;
   readonly appendOne: string;
   readonly horizon: string;
@@ -37,6 +39,8 @@ export function namesIn(schema: string): Names {
     positions: within('positions'),
     snapshots: within('snapshots'),
     checkpoints: within('checkpoints'),
+    builds: within('builds'),
+    deadLetters: within('dead_letters'),
     append: within('append'),
     appendOne: within('append_one'),
     horizon: within('horizon'),

@@ -1,16 +1,16 @@
 import type { StoreRetry } from '../../store.js';
-import { checkInteger, checkText, invalidArgument } from '../arguments.js';
+import { checkInteger } from '../arguments.js';
 import { systemClock } from '../clock.js';
 import { type GroupCommitOptions, groupCommitLimits } from '../group-commit.js';
-import { createConnection } from './connection.js';
-import { checkSchema, migrateSchema } from './migrate.js';
-import { namesIn } from './names.js';
-import { guardConnections, isPool, limitOf, openPool, type PostgresPool } from './pool.js';
+import { openConnection } from './open-connection.js';
+import { limitOf, type PostgresPool } from './pool.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
 
 export interface PostgresStoreOptions {
   /** The PostgreSQL schema that holds the store; `varve` by default. Stores in different schemas know nothing of each other. */
   readonly schema?: string;
+  /** The PostgreSQL schema that projections' tables are made in; `public` by default. It must be there. */
+  readonly tablesSchema?: string;
   /** Whether to make the schema, or bring it to this release's version; `true` by default. */
   readonly migrate?: boolean;
   /**
@@ -62,51 +62,29 @@ export async function openPostgresStore(
   urlOrPool: string | PostgresPool,
   options: PostgresStoreOptions = {},
 ): Promise<PostgresStore> {
-  const { schema = 'varve', migrate = true, pooling = 'session', connections = 10, pageSize = 500 } = options;
+  const {
+    schema = 'varve',
+    tablesSchema = 'public',
+    migrate = true,
+    pooling = 'session',
+    connections = 10,
+    pageSize = 500,
+  } = options;
   const { clock = systemClock, retryTimeout = 10_000, onRetry } = options;
   const { pollInterval = pooling === 'session' ? 1_000 : 100 } = options;
-  checkInteger('connections', connections, 2, 10_000);
   checkInteger('pageSize', pageSize, 1);
-  checkInteger('retryTimeout', retryTimeout, 0, 2 ** 31 - 1);
   checkInteger('pollInterval', pollInterval, 1, 2 ** 31 - 1);
-  if (!poolings.has(pooling)) throw invalidArgument(`pooling must be 'session' or 'transaction'`);
   const limits = groupCommitLimits(options.groupCommit);
-  const names = namesIn(schema);
-
-  const pool = await poolOf(urlOrPool, connections, retryTimeout);
-  const unguard = guardConnections(pool);
-  const end = async (): Promise<void> => {
-    if (typeof urlOrPool === 'string') await pool.end();
-    unguard();
-  };
-  const connection = createConnection(pool, { retryTimeout, onRetry, prepare: pooling === 'session' });
-  try {
-    await (migrate ? migrateSchema(connection, schema, names) : checkSchema(connection, names));
-  } catch (error) {
-    await end();
-    throw error;
-  }
+  const { connection, names, pool, end } = await openConnection(urlOrPool, {
+    schema,
+    tablesSchema,
+    migrate,
+    pooling,
+    connections,
+    retryTimeout,
+    onRetry,
+  });
   const listen = pooling === 'session' && limitOf(pool) !== 1;
-  const settings = { schema, pageSize, clock, limits, retryTimeout, onRetry, listen, pollInterval, end };
+  const settings = { schema, tablesSchema, pageSize, clock, limits, retryTimeout, onRetry, listen, pollInterval, end };
   return createPostgresStore(connection, names, settings);
 }
-
-const poolings: ReadonlySet<string> = new Set(['session', 'transaction']);
-
-async function poolOf(
-  urlOrPool: string | PostgresPool,
-  connections: number,
-  retryTimeout: number,
-): Promise<PostgresPool> {
-  if (typeof urlOrPool !== 'string') {
-    if (!isPool(urlOrPool)) throw invalidArgument('a connection string or a pool of pg is needed');
-    return urlOrPool;
-  }
-  checkText('the connection string', urlOrPool);
-  if (urlOrPool === '') throw invalidArgument('the connection string must not be empty');
-  const connectionTimeout = Math.max(1, Math.min(retryTimeout, longestConnecting));
-  return openPool({ url: urlOrPool, connections, connectionTimeout });
-}
-
-/** In milliseconds. */
-const longestConnecting = 5_000;

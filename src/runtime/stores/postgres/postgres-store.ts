@@ -1,3 +1,4 @@
+import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type {
   AppendResult,
   CheckpointStore,
@@ -24,6 +25,7 @@ import { type AppenderSettings, createAppender } from './postgres-appender.js';
 import { createPostgresCheckpoints } from './postgres-checkpoints.js';
 import { createReader, type Run } from './postgres-reader.js';
 import { createPostgresSnapshots } from './postgres-snapshots.js';
+import { createPostgresTables } from './postgres-tables.js';
 import { createPostgresTurns } from './postgres-turns.js';
 import type { PostgresTransaction } from './transaction.js';
 
@@ -31,6 +33,7 @@ import type { PostgresTransaction } from './transaction.js';
 export interface PostgresStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
+  readonly tables: ProjectionTables;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   /**
    * The handler is given the transaction in which the checkpoint is stored: what it does there is done once for each
@@ -50,6 +53,7 @@ export interface PostgresStore extends EventStore {
 export interface PostgresStoreSettings extends AppenderSettings, NewsSettings {
   /** The name of the schema, as `names` has it quoted. */
   readonly schema: string;
+  readonly tablesSchema: string;
   readonly pageSize: number;
   /** Closes the pool, where it is the store's own. */
   readonly end: () => Promise<unknown>;
@@ -83,11 +87,14 @@ export function createPostgresStore(
     return results;
   };
 
+  const { drained, ...tables } = createPostgresTables(connection, names, settings.tablesSchema);
+
   const close = async (): Promise<void> => {
     connection.close();
     for (const reading of running) reading.abort();
     await Promise.allSettled(consuming);
     await appender.drained();
+    await drained();
     await news.stop();
     await settings.end();
   };
@@ -141,5 +148,6 @@ export function createPostgresStore(
     },
     snapshots: createPostgresSnapshots(connection, names),
     checkpoints: createPostgresCheckpoints(connection, names),
+    tables,
   };
 }

@@ -49,6 +49,30 @@ ${appendOneFunction(names)}
 ${horizonFunction(names)}
 
 ${pageFunction(names)}`,
+  (names) => `-- How far the builds of projections have come, and the events that they went on without.
+CREATE TABLE ${names.builds} (
+  projection text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  partition integer NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  table_name text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  notes text COLLATE "C" NOT NULL,
+  PRIMARY KEY (projection, fingerprint, partition)
+);
+
+CREATE TABLE ${names.deadLetters} (
+  projection text COLLATE "C" NOT NULL,
+  fingerprint text COLLATE "C" NOT NULL,
+  partition integer NOT NULL,
+  position bigint NOT NULL,
+  stream text COLLATE "C" NOT NULL,
+  revision bigint NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  error text COLLATE "C" NOT NULL,
+  parked_at text COLLATE "C" NOT NULL,
+  PRIMARY KEY (projection, fingerprint, partition, position)
+);`,
 ];
 
 /** The version of the schema that this release works with. */

@@ -22,6 +22,9 @@ interface Statement {
   run(...parameters: SqlValue[]): { readonly lastInsertRowid: number | bigint };
   get(...parameters: SqlValue[]): unknown;
   iterate(...parameters: SqlValue[]): Iterable<Row>;
+  all(...parameters: SqlValue[]): readonly Row[];
+  /** Whether it gives rows. */
+  readonly reader: boolean;
   safeIntegers(on: boolean): unknown;
 }
 
@@ -48,25 +51,32 @@ export function isBetterSqlite3(value: unknown): value is BetterSqlite3Database 
 }
 
 function isStatement(value: unknown): value is Statement {
-  return hasMethods(value, ['run', 'get', 'iterate', 'safeIntegers']);
+  return hasMethods(value, ['run', 'get', 'iterate', 'all', 'safeIntegers']);
 }
 
 export function adaptBetterSqlite3(database: BetterSqlite3Database): Database {
+  const compile = (sql: string): ReturnType<Database['compile']> => {
+    const statement = database.prepare(sql);
+    if (!isStatement(statement)) throw new TypeError('better-sqlite3 has another interface than expected');
+    statement.safeIntegers(true);
+    return {
+      run: (...parameters) => BigInt(statement.run(...parameters).lastInsertRowid),
+      get(...parameters) {
+        const row = statement.get(...parameters);
+        return isRow(row) ? row : undefined;
+      },
+      iterate: (...parameters) => statement.iterate(...parameters),
+      all(...parameters) {
+        if (statement.reader) return statement.all(...parameters);
+        statement.run(...parameters);
+        return [];
+      },
+    };
+  };
   return {
     exec: (sql) => void database.exec(sql),
-    prepare: cached((sql) => {
-      const statement = database.prepare(sql);
-      if (!isStatement(statement)) throw new TypeError('better-sqlite3 has another interface than expected');
-      statement.safeIntegers(true);
-      return {
-        run: (...parameters) => BigInt(statement.run(...parameters).lastInsertRowid),
-        get(...parameters) {
-          const row = statement.get(...parameters);
-          return isRow(row) ? row : undefined;
-        },
-        iterate: (...parameters) => statement.iterate(...parameters),
-      };
-    }),
+    prepare: cached(compile),
+    compile,
     close: () => void database.close(),
     reasonOf,
   };

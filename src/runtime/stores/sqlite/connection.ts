@@ -1,9 +1,12 @@
 import { StoreError } from '../../errors.js';
 import type { StoreRetry } from '../../store.js';
+import { createTurnsInOrder } from '../turns-in-order.js';
 import { createGroupCommit, type GroupCommitLimits } from '../group-commit.js';
 import { commitJobs, type WriteJob } from './commit-jobs.js';
 import type { Database } from './database.js';
+import { failureOf } from './failure.js';
 import { patiently } from './patience.js';
+import { rollBack } from './transaction.js';
 
 /** A database as a store uses it: in turns, patient with other processes, with errors of ours. */
 export interface Connection {
@@ -17,6 +20,14 @@ export interface Connection {
   write<Result>(job: () => Result, shortcuts?: Shortcuts<Result>): Promise<Result>;
   /** The same, also when no more is taken: to end what was begun before. */
   complete<Result>(job: () => Result): Promise<Result>;
+  /**
+   * Runs what writes and waits for other things meanwhile, in a transaction of its own. Writers take turns with it. What
+   * only reads does not, and sees what is not committed: it must read what such a job does not write. Errors are the
+   * job's.
+   */
+  transact<Result>(job: () => Promise<Result>): Promise<Result>;
+  /** Runs what only reads when no such transaction is under way. */
+  readCommitted<Result>(job: () => Result): Promise<Result>;
   checkOpen(): void;
   /** Takes no more of `read` and `write`. */
   refuse(): void;
@@ -44,7 +55,9 @@ export interface ConnectionSettings {
 
 export function createConnection(database: Database, settings: ConnectionSettings): Connection {
   const { busyTimeout, groupCommit, onRetry } = settings;
-  const commits = createGroupCommit(commitJobs(database, onRetry), groupCommit);
+  const turns = createTurnsInOrder();
+  const commit = commitJobs(database, onRetry);
+  const commits = createGroupCommit((jobs: readonly WriteJob[]) => turns.run(() => commit(jobs)), groupCommit);
   let closed = false;
 
   const checkOpen = (): void => {
@@ -69,12 +82,44 @@ export function createConnection(database: Database, settings: ConnectionSetting
       });
     });
 
+  const patience = (operation: string): Parameters<typeof patiently>[1] => ({
+    deadline: performance.now() + busyTimeout,
+    operation,
+    onRetry,
+  });
+
+  const read: Connection['read'] = (job) =>
+    patiently(database, patience('read'), () => {
+      checkOpen();
+      return job();
+    });
+
+  const transact: Connection['transact'] = async (job) => {
+    await patiently(database, patience('tables'), () => void database.prepare('BEGIN IMMEDIATE').run());
+    try {
+      const result = await job();
+      try {
+        database.prepare('COMMIT').run();
+      } catch (error) {
+        throw failureOf(database, error);
+      }
+      return result;
+    } catch (error) {
+      rollBack(database);
+      throw error;
+    }
+  };
+
   return {
-    read: (job) =>
-      patiently(database, { deadline: performance.now() + busyTimeout, operation: 'read', onRetry }, () => {
-        checkOpen();
-        return job();
-      }),
+    read,
+    async transact(job) {
+      checkOpen();
+      return turns.run(() => transact(job));
+    },
+    async readCommitted(job) {
+      checkOpen();
+      return turns.run(() => read(job));
+    },
     async write(job, shortcuts) {
       checkOpen();
       return submit(job, shortcuts);
@@ -84,6 +129,9 @@ export function createConnection(database: Database, settings: ConnectionSetting
     refuse() {
       closed = true;
     },
-    drained: commits.drained,
+    async drained() {
+      await commits.drained();
+      await turns.drained();
+    },
   };
 }

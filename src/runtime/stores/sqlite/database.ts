@@ -3,6 +3,8 @@ export interface Database {
   exec(sql: string): void;
   /** Compiles a text once; the next time it gives the same statement. */
   prepare(sql: string): Statement;
+  /** Compiles a text anew: for texts of which there may be any number. */
+  compile(sql: string): Statement;
   close(): void;
   /** Why SQLite refused; `undefined` for an error that is not SQLite's. */
   reasonOf(error: unknown): SqliteReason | undefined;
@@ -14,9 +16,11 @@ export interface Statement {
   get(...parameters: SqlValue[]): Row | undefined;
   /** Nothing else may use the database before the iteration has ended. */
   iterate(...parameters: SqlValue[]): Iterable<Row>;
+  /** Every row; none of a statement that gives none. */
+  all(...parameters: SqlValue[]): readonly Row[];
 }
 
-export type SqlValue = string | number | bigint | null;
+export type SqlValue = string | number | bigint | null | Uint8Array;
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -21,6 +21,7 @@ interface Statement {
   run(...parameters: SqlValue[]): { readonly lastInsertRowid: number | bigint };
   get(...parameters: SqlValue[]): unknown;
   iterate(...parameters: SqlValue[]): Iterable<Row>;
+  all(...parameters: SqlValue[]): readonly Row[];
   setReadBigInts(on: boolean): unknown;
 }
 
@@ -44,25 +45,28 @@ export function isNodeSqlite(value: unknown): value is NodeSqliteDatabase {
 }
 
 function isStatement(value: unknown): value is Statement {
-  return hasMethods(value, ['run', 'get', 'iterate', 'setReadBigInts']);
+  return hasMethods(value, ['run', 'get', 'iterate', 'all', 'setReadBigInts']);
 }
 
 export function adaptNodeSqlite(database: NodeSqliteDatabase): Database {
+  const compile = (sql: string): ReturnType<Database['compile']> => {
+    const statement = database.prepare(sql);
+    if (!isStatement(statement)) throw new TypeError('node:sqlite has another interface than expected');
+    statement.setReadBigInts(true);
+    return {
+      run: (...parameters) => BigInt(statement.run(...parameters).lastInsertRowid),
+      get(...parameters) {
+        const row = statement.get(...parameters);
+        return isRow(row) ? row : undefined;
+      },
+      iterate: (...parameters) => statement.iterate(...parameters),
+      all: (...parameters) => statement.all(...parameters),
+    };
+  };
   return {
     exec: (sql) => void database.exec(sql),
-    prepare: cached((sql) => {
-      const statement = database.prepare(sql);
-      if (!isStatement(statement)) throw new TypeError('node:sqlite has another interface than expected');
-      statement.setReadBigInts(true);
-      return {
-        run: (...parameters) => BigInt(statement.run(...parameters).lastInsertRowid),
-        get(...parameters) {
-          const row = statement.get(...parameters);
-          return isRow(row) ? row : undefined;
-        },
-        iterate: (...parameters) => statement.iterate(...parameters),
-      };
-    }),
+    prepare: cached(compile),
+    compile,
     close: () => void database.close(),
     reasonOf,
   };

@@ -3,7 +3,7 @@ import type { Database } from './database.js';
 import { transact } from './transaction.js';
 
 /** Of the tables below. A file with a higher one was made by a newer release of this package. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 /**
  * What each version adds to the one before; the first makes what the store keeps.
@@ -46,7 +46,34 @@ const versionTwo = `
   CREATE TABLE varve_turns (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-const migrations = [versionOne, versionTwo];
+/** How far the builds of projections have come, and the events that they went on without. */
+const versionThree = `
+  CREATE TABLE varve_builds (
+    projection TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    notes TEXT NOT NULL,
+    PRIMARY KEY (projection, fingerprint, partition)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE varve_dead_letters (
+    projection TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    error TEXT NOT NULL,
+    parked_at TEXT NOT NULL,
+    PRIMARY KEY (projection, fingerprint, partition, position)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+const migrations = [versionOne, versionTwo, versionThree];
 
 /**
  * Makes the tables where there are none, and adds what older ones lack. Of several processes that do so at once, one

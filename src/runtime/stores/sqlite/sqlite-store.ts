@@ -1,3 +1,4 @@
+import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type {
   AppendResult,
   CheckpointStore,
@@ -24,6 +25,7 @@ import { createSqliteLog } from './sqlite-log.js';
 import { createQuickAppend } from './sqlite-quick-append.js';
 import { headPosition, pageBehind, streamPage } from './sqlite-reader.js';
 import { createSqliteSnapshots } from './sqlite-snapshots.js';
+import { createSqliteTables } from './sqlite-tables.js';
 import { createSqliteTurns } from './sqlite-turns.js';
 import { createWatch } from './watch.js';
 
@@ -31,6 +33,7 @@ import { createWatch } from './watch.js';
 export interface SqliteStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
+  readonly tables: ProjectionTables;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
   health(): Promise<StoreHealth>;
@@ -133,6 +136,7 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
     },
     snapshots: createSqliteSnapshots(database, connection),
     checkpoints: createSqliteCheckpoints(database, connection),
+    tables: createSqliteTables(database, connection),
   };
 }
 

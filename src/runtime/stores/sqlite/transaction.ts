@@ -10,12 +10,16 @@ export function transact<Result>(database: Database, job: () => Result): Result 
     database.prepare('COMMIT').run();
     return result;
   } catch (error) {
-    try {
-      database.prepare('ROLLBACK').run();
-    } catch {
-      // After some errors SQLite has rolled back itself.
-    }
+    rollBack(database);
     throw error;
+  }
+}
+
+export function rollBack(database: Database): void {
+  try {
+    database.prepare('ROLLBACK').run();
+  } catch {
+    // After some errors SQLite has rolled back itself.
   }
 }
 

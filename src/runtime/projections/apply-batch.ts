@@ -1,0 +1,210 @@
+import { StoreError } from '../errors.js';
+import type { AnyEvent } from '../event.js';
+import type { ProjectionTable, StoredRow } from '../projection-table.js';
+import type { Projection } from '../projection.js';
+import type { StoredRecord } from '../store.js';
+import type { EventDecoders } from './event-decoders.js';
+import { handleEvent } from './handle-event.js';
+import { ProjectionError } from './projection-error.js';
+import type { TablesTransaction } from './projection-tables.js';
+import { type ReadEvent, readEvents } from './read-events.js';
+import type { RowCache } from './row-cache.js';
+import { stageRows, type StagedRow, type StagedRows } from './staged-rows.js';
+import { unkeepable } from './unkeepable.js';
+
+export interface Batch<Row, Key, Event extends AnyEvent> {
+  readonly projection: Projection<Row, Key, Event, string>;
+  readonly decoders: EventDecoders<Event>;
+  /** Where the rows are: the declared table, or the same under another name. */
+  readonly table: ProjectionTable<Row, Key>;
+  /** What is known of the rows. It must be empty where somebody else may have written them. */
+  readonly cache: RowCache<Row>;
+  readonly isReplay: boolean;
+  /** Where several share the work: whether a key is of this part of it. */
+  readonly isMine?: ((keyText: string) => boolean) | undefined;
+}
+
+export interface AppliedBatch {
+  /** How many rows were written or removed. */
+  readonly rows: number;
+  /** To be called when the transaction is committed: the cache is right from then on. */
+  keep(): void;
+}
+
+/**
+ * Applies events to the rows: those that the events touch are read in one go, the events are folded in memory, and what
+ * came out is written in one go.
+ *
+ * @throws ProjectionError where an event cannot be taken; StoreError where the database fails. The transaction must be
+ * rolled back then.
+ */
+export async function applyBatch<Row, Key, Event extends AnyEvent>(
+  batch: Batch<Row, Key, Event>,
+  transaction: TablesTransaction,
+  records: readonly StoredRecord[],
+): Promise<AppliedBatch> {
+  const { projection, decoders } = batch;
+  const refuse = (record: StoredRecord, cause: unknown): ProjectionError =>
+    new ProjectionError({ projection: projection.name, ...record }, { cause });
+  const staged = stageRows(projection, batch.cache);
+  const touched = touchedBy(batch, readEvents(decoders, records, refuse), refuse);
+  await readRows(batch, transaction, staged, keysOf(touched), refuse);
+  const context = {
+    ...batch,
+    transaction,
+    staged,
+    refuse,
+    read: (record: StoredRecord, keys: readonly Key[]): Promise<void> =>
+      readRows(
+        batch,
+        transaction,
+        staged,
+        keys.map((key) => ({ record, key })),
+        refuse,
+      ),
+  };
+  for (const { record, event } of touched) {
+    const handled = handleEvent(context, record, event);
+    if (handled !== undefined) await handled;
+  }
+  const { rows, removed } = changesOf(batch, transaction, staged, refuse);
+  if (rows.length + removed.length > 0) await transaction.write(batch.table, rows, removed);
+  return { rows: rows.length + removed.length, keep: staged.keep };
+}
+
+export type Refuse = (record: StoredRecord, cause: unknown) => ProjectionError;
+
+interface TouchedKey<Key> {
+  readonly record: StoredRecord;
+  readonly key: Key;
+}
+
+interface Touched<Key, Event extends AnyEvent> extends ReadEvent<Event> {
+  /** Absent where a handler decides. */
+  readonly key?: Key;
+}
+
+/** The events that have something to do with the rows. */
+function touchedBy<Row, Key, Event extends AnyEvent>(
+  { projection, isMine }: Batch<Row, Key, Event>,
+  events: readonly ReadEvent<Event>[],
+  refuse: Refuse,
+): readonly Touched<Key, Event>[] {
+  const touched: Touched<Key, Event>[] = [];
+  for (const { record, event } of events) {
+    try {
+      const key = projection.touches(event);
+      if (key === undefined) continue;
+      if (key === 'custom') {
+        if (isMine !== undefined) throw unshareable(projection.name, event.type);
+        touched.push({ record, event });
+      } else if (isMine === undefined || isMine(projection.keyText(key))) {
+        touched.push({ record, event, key });
+      }
+    } catch (error) {
+      throw error instanceof StoreError ? error : refuse(record, error);
+    }
+  }
+  return touched;
+}
+
+function unshareable(projection: string, type: string): StoreError {
+  return new StoreError(
+    'UNSUPPORTED',
+    `${projection} cannot be shared by key: which rows ${type} touches is for a handler to decide`,
+  );
+}
+
+function keysOf<Key, Event extends AnyEvent>(touched: readonly Touched<Key, Event>[]): readonly TouchedKey<Key>[] {
+  return touched.flatMap(({ record, key }) => (key === undefined ? [] : [{ record, key }]));
+}
+
+/** Reads the rows of those keys that are not known. */
+async function readRows<Row, Key, Event extends AnyEvent>(
+  { projection, table }: Batch<Row, Key, Event>,
+  transaction: TablesTransaction,
+  staged: StagedRows<Row, Key>,
+  keys: readonly TouchedKey<Key>[],
+  refuse: Refuse,
+): Promise<void> {
+  const wanted = new Map<string, StoredRow>();
+  for (const { record, key } of keys) {
+    const text = projection.keyText(key);
+    if (staged.isKnown(text) || wanted.has(text)) continue;
+    try {
+      const stored = table.writeKey(key);
+      // What cannot be kept is not there.
+      if (unkeepable(transaction.engine, table.columns, stored) === undefined) wanted.set(text, stored);
+      else staged.know(text, undefined);
+    } catch (error) {
+      throw refuse(record, error);
+    }
+  }
+  if (wanted.size === 0) return;
+  const found = await transaction.read(table, [...wanted.values()]);
+  let place = 0;
+  for (const text of wanted.keys()) {
+    const row = found[place];
+    place += 1;
+    staged.know(text, row === undefined ? undefined : table.parse(row));
+  }
+}
+
+/** What is to be written, in the order of the keys' texts: all who write lock rows in one order. */
+function changesOf<Row, Key, Event extends AnyEvent>(
+  { table }: Batch<Row, Key, Event>,
+  { engine }: TablesTransaction,
+  { changed, before }: StagedRows<Row, Key>,
+  refuse: Refuse,
+): { readonly rows: readonly StoredRow[]; readonly removed: readonly StoredRow[] } {
+  const rows: StoredRow[] = [];
+  const removed: StoredRow[] = [];
+  for (const text of [...changed.keys()].sort()) {
+    const entry = changed.get(text);
+    if (entry === undefined) continue;
+    const row = entry.history.at(-1)?.row;
+    const old = before(text);
+    if (row === old) continue;
+    if (row === undefined) removed.push(table.writeKey(entry.key));
+    else rows.push(storedRow(table, engine, row, entry, refuse));
+  }
+  return { rows, removed };
+}
+
+/** @throws ProjectionError that names the event from which on the row cannot be kept. */
+function storedRow<Row, Key>(
+  table: ProjectionTable<Row, Key>,
+  engine: TablesTransaction['engine'],
+  row: Row,
+  { history }: StagedRow<Row, Key>,
+  refuse: Refuse,
+): StoredRow {
+  try {
+    return keepable(table, engine, row);
+  } catch (last) {
+    let cause = last;
+    const first = history.find((each) => {
+      if (each.row === undefined) return false;
+      try {
+        keepable(table, engine, each.row);
+        return false;
+      } catch (error) {
+        cause = error;
+        return true;
+      }
+    });
+    if (first === undefined) throw last;
+    throw refuse(first.record, cause);
+  }
+}
+
+function keepable<Row, Key>(
+  table: ProjectionTable<Row, Key>,
+  engine: TablesTransaction['engine'],
+  row: Row,
+): StoredRow {
+  const stored = table.write(row);
+  const why = unkeepable(engine, table.columns, stored);
+  if (why !== undefined) throw new StoreError('INVALID_ARGUMENT', `the row cannot be kept: ${why}`);
+  return stored;
+}

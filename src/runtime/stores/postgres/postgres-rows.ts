@@ -1,0 +1,122 @@
+import type { StoredRow, TableColumn } from '../../projection-table.js';
+import { checkTableName, keyColumns, quoteName } from '../../projections/dialect.js';
+import type { FindPlan } from '../../projections/find-plan.js';
+import { findSql } from '../../projections/find-sql.js';
+import { asText, fromPostgresRow, fromText, postgresDialect, toPostgres } from '../../projections/postgres-dialect.js';
+import type { TableShape } from '../../projections/projection-tables.js';
+import { tableSql } from '../../projections/table-sql.js';
+import { type Row, type Statement, statement } from './connection.js';
+import { numberOf } from './record.js';
+
+export interface Call {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+export interface ReadCall<Found> extends Call {
+  readonly rowsOf: (rows: readonly Row[]) => readonly Found[];
+}
+
+/** The statements for projections' tables. Of a batch each is one, of a text that does not depend on its size. */
+export interface PostgresRows {
+  createTable(table: TableShape): { readonly lock: Call; readonly sql: string };
+  hasTable(name: string): Call;
+  renameTable(from: string, to: string): string;
+  dropTable(name: string): string;
+  read(table: TableShape, keys: readonly StoredRow[]): ReadCall<StoredRow | undefined>;
+  find(table: TableShape, plan: FindPlan): ReadCall<StoredRow>;
+  write(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly Call[];
+}
+
+/** @param schema that the tables are in. */
+export function createPostgresRows(schema: string): PostgresRows {
+  const dialect = postgresDialect(schema);
+  const nameOf = ({ name }: Pick<TableShape, 'name'>): string => dialect.tableName(name);
+
+  const upsert = (table: TableShape): Statement => {
+    const { columns } = table;
+    const changes = columns
+      .filter(({ isKey }) => !isKey)
+      .map((column) => `${quoteName(column.name)} = excluded.${quoteName(column.name)}`);
+    const change = changes.length === 0 ? 'NOTHING' : `UPDATE SET ${changes.join(', ')}`;
+    return statement(`INSERT INTO ${nameOf(table)} (${columnNames(columns)})
+      SELECT ${columns.map((column, index) => fromText(column, `given.c${index}`)).join(', ')} FROM ${given(columns)}
+      ON CONFLICT (${columnNames(keyColumns(table))}) DO ${change}`);
+  };
+
+  const remove = (table: TableShape): Statement => {
+    const keys = keyColumns(table);
+    return statement(`DELETE FROM ${nameOf(table)} AS t USING ${given(keys)} WHERE ${sameKey(keys)}`);
+  };
+
+  return {
+    createTable(table) {
+      const sql = tableSql(table, 'postgres', { schema });
+      const lock = statement(`SELECT pg_advisory_xact_lock(hashtext('varve tables'), hashtext($1))`);
+      return { lock: { statement: lock, values: [table.name] }, sql };
+    },
+    hasTable: (name) => ({
+      statement: statement('SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2'),
+      values: [schema, name],
+    }),
+    renameTable(from, to) {
+      checkTableName(to);
+      return `ALTER TABLE ${dialect.tableName(from)} RENAME TO ${quoteName(to)}`;
+    },
+    dropTable(name) {
+      checkTableName(name);
+      return `DROP TABLE IF EXISTS ${dialect.tableName(name)}`;
+    },
+    read(table, keys) {
+      const columns = keyColumns(table);
+      const text = `SELECT given.place::text, ${columnTexts(table)}
+        FROM ${given(columns, ' WITH ORDINALITY', ', place')} JOIN ${nameOf(table)} AS t ON ${sameKey(columns)}`;
+      return {
+        statement: statement(text),
+        values: lists(columns, keys),
+        rowsOf(rows) {
+          const found: (StoredRow | undefined)[] = keys.map(() => undefined);
+          for (const [place, ...values] of rows) found[numberOf(place) - 1] = fromPostgresRow(table, values);
+          return found;
+        },
+      };
+    },
+    find(table, plan) {
+      const { text, bound } = findSql(plan, dialect);
+      return {
+        statement: { text: `SELECT ${columnTexts(table)} FROM ${nameOf(table)} AS t${text}`, name: '' },
+        values: bound.map(({ column, value }) => toPostgres(column, value)),
+        rowsOf: (rows) => rows.map((row) => fromPostgresRow(table, row)),
+      };
+    },
+    write: (table, rows, removed) => [
+      ...(rows.length === 0 ? [] : [{ statement: upsert(table), values: lists(table.columns, rows) }]),
+      ...(removed.length === 0 ? [] : [{ statement: remove(table), values: lists(keyColumns(table), removed) }]),
+    ],
+  };
+}
+
+/** The rows that a statement is given, as a list for each column. */
+function given(columns: readonly TableColumn[], more = '', column = ''): string {
+  const parameters = columns.map((_, index) => `$${index + 1}::text[]`).join(', ');
+  return `unnest(${parameters})${more} AS given (${columns.map((_, index) => `c${index}`).join(', ')}${column})`;
+}
+
+function sameKey(columns: readonly TableColumn[]): string {
+  return columns
+    .map((column, index) => `t.${quoteName(column.name)} = ${fromText(column, `given.c${index}`)}`)
+    .join(' AND ');
+}
+
+function columnNames(columns: readonly TableColumn[]): string {
+  return columns.map(({ name }) => quoteName(name)).join(', ');
+}
+
+/** Each as a text: whatever type a column has later, a statement that is prepared still gives what it gave. */
+function columnTexts({ columns }: TableShape): string {
+  return columns.map((column) => asText(column, `t.${quoteName(column.name)}`)).join(', ');
+}
+
+function lists(columns: readonly TableColumn[], rows: readonly StoredRow[]): readonly (readonly (string | null)[])[] {
+  return columns.map((column) => rows.map((row) => toPostgres(column, row[column.field])));
+}
