@@ -136,10 +136,20 @@ describe.skipIf(obstacle !== undefined)(`A store in NATS${because(obstacle)}`, (
       await consuming;
     });
 
-    it('is UNAVAILABLE to who opens a store, and so is one without JetStream', async () => {
+    it('is UNAVAILABLE to who opens a store', async () => {
       link.fail();
       const error = await storeErrorOf(openNatsStore(`127.0.0.1:${link.port}`, { retryTimeout: 200 }));
       expect(error.code).toBe('UNAVAILABLE');
+    });
+
+    it('is not meant by one that has no JetStream, which is UNAVAILABLE too, and why is said', async () => {
+      const plain = await startNatsServer({ jetStream: false });
+      const error = await storeErrorOf(openNatsStore(plain.url, { retryTimeout: 200 }));
+      expect([error.code, error.message]).toEqual([
+        'UNAVAILABLE',
+        'the server could not be used: nobody answers for JetStream: it is not enabled, or nobody leads it',
+      ]);
+      await plain.remove();
     });
   });
 

@@ -29,6 +29,8 @@ export interface NatsCluster {
 export interface NatsServerOptions {
   /** In bytes. */
   readonly maxPayload?: number;
+  /** Whether it has JetStream. */
+  readonly jetStream?: boolean;
 }
 
 /** Why no server can be started here; `undefined` where one can. */
@@ -75,13 +77,13 @@ async function createNatsServer(
   name: string,
   port: number,
   cluster: string,
-  { maxPayload = 32 * 1024 * 1024 }: NatsServerOptions,
+  { maxPayload = 32 * 1024 * 1024, jetStream = true }: NatsServerOptions,
 ): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'varve-nats-'));
   const config = join(folder, 'server.conf');
   await writeFile(
     config,
-    `server_name: ${name}\nlisten: "127.0.0.1:${port}"\nmax_payload: ${maxPayload}\nmax_pending: 268435456\njetstream { store_dir: "${folder}" }\n${cluster}\n`,
+    `server_name: ${name}\nlisten: "127.0.0.1:${port}"\nmax_payload: ${maxPayload}\nmax_pending: 268435456\n${jetStream ? `jetstream { store_dir: "${folder}" }` : ''}\n${cluster}\n`,
   );
   let child: ChildProcess | undefined;
   const kill = async (): Promise<void> => {

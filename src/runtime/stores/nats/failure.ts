@@ -80,7 +80,10 @@ function causes(error: Error): readonly Error[] {
   return error.cause instanceof Error ? [error, ...causes(error.cause)] : [error];
 }
 
+/** What no answer at all means. */
+export const unheard = 'nobody answers for JetStream: it is not enabled, or nobody leads it';
+
 /** The client says that JetStream is not enabled also where a stream is gone or nobody leads it. */
 function messageOf(error: Error): string {
-  return error.name === 'JetStreamNotEnabled' ? 'nobody answers for the stream' : error.message;
+  return error.name === 'JetStreamNotEnabled' ? unheard : error.message;
 }

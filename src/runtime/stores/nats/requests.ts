@@ -1,5 +1,5 @@
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
-import { PassingError } from './failure.js';
+import { PassingError, unheard } from './failure.js';
 
 /**
  * Requests and answers over one subscription. The client has that too, and makes an error with its stack for each answer,
@@ -41,7 +41,7 @@ export function createRequests(connection: NatsConnection): Requests {
     const asker = take(message.subject);
     if (asker === undefined) return;
     const isUnheard = message.data.length === 0 && message.headers?.code === 503;
-    if (isUnheard) asker.reject(new PassingError('nobody answers for the stream'));
+    if (isUnheard) asker.reject(new PassingError(unheard));
     else asker.resolve(message);
   };
 
