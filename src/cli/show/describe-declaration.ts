@@ -87,12 +87,13 @@ function describeAggregate(context: Context, { name, id, stream, events, state, 
   };
 }
 
-function describeProjection(context: Context, { name, of, key, columns, folds }: Projection): JsonObject {
+function describeProjection(context: Context, { name, of, key, columns, indexes, folds }: Projection): JsonObject {
   return {
     [name]: {
       of: [...of],
       key: describeFields(key, context.types),
       columns: describeInitialised(columns, context.types),
+      ...(indexes.length === 0 ? {} : { index: describeIndexes(indexes) }),
       reduce: Object.fromEntries([...folds].map(([event, fold]) => [event, describeFold(fold)])),
     },
     ...usedTypes(
@@ -100,6 +101,12 @@ function describeProjection(context: Context, { name, of, key, columns, folds }:
       [...key, ...columns].map(({ type }) => type),
     ),
   };
+}
+
+/** One index needs no list around it. */
+function describeIndexes(indexes: Projection['indexes']): Json {
+  const [first, ...others] = indexes;
+  return first !== undefined && others.length === 0 ? [...first] : indexes.map((columns) => [...columns]);
 }
 
 function describeEvent({ was, retired, pin }: Event): JsonObject {
