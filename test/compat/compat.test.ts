@@ -45,6 +45,14 @@ async function compile(compiler: string, project: string): Promise<string> {
     const { stdout } = await run(process.execPath, [tsc(compiler), '-p', `test/compat/${project}`], { cwd: root });
     return stdout;
   } catch (error) {
-    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+    return error instanceof Error && 'stdout' in error ? withoutFaultsOfOthers(String(error.stdout)) : String(error);
   }
+}
+
+/**
+ * The declarations of NATS' client do not compile under `exactOptionalPropertyTypes` themselves. Whoever has that flag, and
+ * has libraries checked, meets that with or without this runtime.
+ */
+function withoutFaultsOfOthers(output: string): string {
+  return output.replace(/^node_modules\/@nats-io\/[^\n]*\n(?: [^\n]*\n)*/gmu, '');
 }
