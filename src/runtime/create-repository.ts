@@ -58,9 +58,9 @@ export function createRepository<Id, State, Writable extends AnyEvent, Readable 
       let folded = await foldStream(folding);
       for (let retries = retry; ; retries -= 1) {
         const events = eventsOf(await decide(folded.state, loadedOf(id, folded)));
+        let appended: AppendResult | undefined;
         if (events.length > 0) {
           const records = codec.encode(events);
-          let appended: AppendResult;
           try {
             appended = await store.append(folding.stream, records, { expected: folded.revision });
           } catch (error) {
@@ -71,7 +71,7 @@ export function createRepository<Id, State, Writable extends AnyEvent, Readable 
           folded = await readBack(folding, folded, appended);
         }
         await keepSnapshot(folding, folded);
-        return { ...loadedOf(id, folded), events };
+        return { ...loadedOf(id, folded), events, ...(appended && { position: appended.position }) };
       }
     },
 

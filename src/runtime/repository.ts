@@ -33,6 +33,8 @@ export interface ExecuteOptions {
 export interface Executed<Id, State, Writable extends AnyEvent> extends Loaded<Id, State> {
   /** What was decided and appended; empty where nothing was. */
   readonly events: readonly EventToWrite<Writable>[];
+  /** Of the last event that was appended: what a reader must have come to, to have seen it. Absent where nothing was. */
+  readonly position?: bigint;
 }
 
 export interface Change<State, Readable extends AnyEvent> {

@@ -199,6 +199,7 @@ describe('execute', () => {
       revision: 4,
       exists: true,
       events: [increased(4)],
+      position: 4n,
     });
   });
 
@@ -206,7 +207,13 @@ describe('execute', () => {
     expect(await open().execute('a', () => many(3))).toMatchObject({ revision: 3, events: many(3) });
     expect(await open().execute('a', async () => increased(1))).toMatchObject({ revision: 4 });
     for (const decide of [() => [], () => undefined, () => {}, async () => undefined]) {
-      expect(await open().execute('a', decide)).toMatchObject({ revision: 4, state: { total: 4 }, events: [] });
+      expect(await open().execute('a', decide)).toEqual({
+        id: 'a',
+        revision: 4,
+        exists: true,
+        state: { total: 4, at: expect.any(String) },
+        events: [],
+      });
     }
   });
 
