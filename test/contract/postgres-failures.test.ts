@@ -162,6 +162,32 @@ describe.skipIf(problem !== undefined)('opening a PostgreSQL store', () => {
 });
 
 describe.skipIf(problem !== undefined)('a PostgreSQL store', () => {
+  it('reads large events among small ones whole and in order, a few to a page', async () => {
+    const store = await open(cluster.url, { pageSize: 100 });
+    const sizes = Array.from({ length: 60 }, (_, index) =>
+      index % 7 === 3 ? 1_500_000 : index % 5 === 0 ? 60_000 : 10,
+    );
+    const events = sizes.map((size, index) => ({ ...event(JSON.stringify('x'.repeat(size) + index)), metadata: '{}' }));
+    await store.append('Cart-1', events);
+    const wanted = events.map(({ data }) => data);
+    for (const [pages, expected] of [
+      [store.read('Cart-1'), wanted],
+      [store.read('Cart-1', { backwards: true }), wanted.toReversed()],
+      [store.read('Cart-1', { from: 4, to: 50, limit: 40 }), wanted.slice(3, 43)],
+      [store.readAll(), wanted],
+      [store.readAll({ categories: ['Cart', 'Order'], types: ['Added'] }), wanted],
+    ] as const) {
+      const found: string[] = [];
+      for await (const page of pages) {
+        found.push(...page.map(({ data }) => data));
+        // What fills the page, and one event more at most.
+        expect(page.reduce((sum, { data }) => sum + data.length, 0)).toBeLessThan(4_000_000 + 1_600_000);
+      }
+      expect(found.map((data) => data.length)).toEqual(expected.map((data) => data.length));
+      expect(found).toEqual(expected);
+    }
+  });
+
   it('leaves a pool that it was given open, and uses none of its parsers', async () => {
     const pool = new pg.Pool({ connectionString: cluster.url });
     const store = await openPostgresStore(pool);

@@ -21,6 +21,7 @@ import { failureOf } from './failure.js';
 import { migrateSchema } from './migrate.js';
 import type { Names } from './names.js';
 import { createNews, type NewsSettings } from './news.js';
+import { ahead } from './ahead.js';
 import { type AppenderSettings, createAppender } from './postgres-appender.js';
 import { createPostgresCheckpoints } from './postgres-checkpoints.js';
 import { createReader, type Run } from './postgres-reader.js';
@@ -118,7 +119,7 @@ export function createPostgresStore(
     async *read(stream, options = {}) {
       checkName('the name of a stream', stream);
       checkReadOptions(options);
-      yield* streamPages((range, size) => reader.streamPage(run, stream, range, size), options, pageSize);
+      yield* ahead(streamPages((range, size) => reader.streamPage(run, stream, range, size), options, pageSize));
     },
     async *readAll(options = {}) {
       checkReadAllOptions(options);

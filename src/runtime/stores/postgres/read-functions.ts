@@ -46,6 +46,8 @@ END
  * A page of all events behind a position. Its first row has only a position, up to which it was looked, and in the place
  * of a revision the position of the last event that is settled.
  *
+ * Of events whose texts have more than `p_bytes` bytes the size stands there instead.
+ *
  * Nobody is told of a position that no stored event has: after a crash PostgreSQL may draw again what it had drawn, where
  * nothing of it was committed, and a reader that had passed it over would miss the event that gets it then.
  */
@@ -69,34 +71,28 @@ BEGIN
     RETURN;
   END IF;
   IF p_category IS NOT NULL THEN
-    RETURN QUERY ${boundedPage(names, 'e.category = p_category')};
+    RETURN QUERY ${page(names, 'e.category = p_category')};
   ELSE
-    RETURN QUERY ${boundedPage(names, '(p_categories IS NULL OR e.category = ANY (p_categories))')};
+    RETURN QUERY ${page(names, '(p_categories IS NULL OR e.category = ANY (p_categories))')};
   END IF;
 END
 `)};`;
 }
 
-function boundedPage(names: Names, condition: string): string {
-  return `SELECT ${eventColumns('b')} FROM (
-      SELECT e.*, ${textBefore('e', 'position')} AS before FROM (
-        SELECT ${eventColumns('e')} FROM ${names.events} AS e
-        WHERE e.position > p_after AND e.position <= v_end AND ${condition}
-          AND (p_types IS NULL OR e.type = ANY (p_types))
-        ORDER BY e.position LIMIT p_size
-      ) AS e
-    ) AS b WHERE b.before < p_bytes`;
+function page(names: Names, condition: string): string {
+  return `SELECT e.position, e.revision, e.version, e.id, e.stream, e.category, e.type, e.recorded_at, ${textsUpTo('e', 'p_bytes')}
+      FROM ${names.events} AS e
+      WHERE e.position > p_after AND e.position <= v_end AND ${condition}
+        AND (p_types IS NULL OR e.type = ANY (p_types))
+      ORDER BY e.position LIMIT p_size`;
 }
 
-/** How many bytes the texts of the rows before this one have. It is known of large ones without fetching them. */
-export function textBefore(row: string, order: string): string {
-  const bytes = `octet_length(${row}.data) + coalesce(octet_length(${row}.metadata), 0)`;
-  return `coalesce(sum(${bytes}) OVER (ORDER BY ${row}.${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)`;
-}
-
-/** All columns in the order of the table. */
-function eventColumns(row: string): string {
-  return ['position', 'revision', 'version', 'id', 'stream', 'category', 'type', 'recorded_at', 'metadata', 'data']
-    .map((column) => `${row}.${column}`)
-    .join(', ');
+/**
+ * The metadata and the data of an event; where they have more bytes than that, how many in the place of the metadata, and
+ * no data. PostgreSQL knows the size of a large text without fetching it.
+ */
+export function textsUpTo(row: string, bytes: string): string {
+  const size = `octet_length(${row}.data) + coalesce(octet_length(${row}.metadata), 0)`;
+  return `CASE WHEN ${size} <= ${bytes} THEN ${row}.metadata ELSE (${size})::text END AS metadata,
+      CASE WHEN ${size} <= ${bytes} THEN ${row}.data END AS data`;
 }

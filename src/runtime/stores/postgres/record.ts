@@ -2,19 +2,22 @@ import { StoreError } from '../../errors.js';
 import type { StoredRecord } from '../../store.js';
 import type { Row } from './connection.js';
 
-/** What `recordOf` reads, in its order. */
-export const recordColumns = 'position, id, stream, revision, type, version, recorded_at, metadata, data';
+/** What `recordOf` reads, in its order; the stream may be left out. */
+export const recordColumns = 'position, id, revision, type, version, recorded_at, metadata, data, stream';
 
-/** @throws StoreError `CORRUPT` */
-export function recordOf(row: Row): StoredRecord {
-  const [position, id, stream, revision, type, version, recordedAt, metadata, data] = row;
+/**
+ * @param stream where the row has none, because all are of one.
+ * @throws StoreError `CORRUPT`
+ */
+export function recordOf(row: Row, stream: string = textOf(row[8])): StoredRecord {
+  const [position, id, revision, type, version, recordedAt, metadata, data] = row;
   return {
     id: textOf(id),
     type: textOf(type),
     version: numberOf(version),
     data: textOf(data),
     metadata: metadata === null ? undefined : textOf(metadata),
-    stream: textOf(stream),
+    stream,
     revision: numberOf(revision),
     position: integerOf(position),
     recordedAt: textOf(recordedAt),

@@ -48,7 +48,7 @@ async function storedUnder(
 ): Promise<ReadonlyMap<string, StoredRecord>> {
   const ids = appends.flatMap(({ records }) => records.map(({ id }) => id));
   const rows = await connection.run('append', byIds, [ids]);
-  return new Map(rows.map(recordOf).map((record) => [record.id, record]));
+  return new Map(rows.map((row) => recordOf(row)).map((record) => [record.id, record]));
 }
 
 async function headOf(connection: Connection, ofStream: Statement, stream: string): Promise<StreamHead | undefined> {
