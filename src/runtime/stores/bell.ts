@@ -18,6 +18,7 @@ export function createBell(): Bell {
   return {
     ring() {
       rings += 1;
+      if (waiters.size === 0) return;
       const woken = waiters;
       waiters = new Set();
       for (const wake of woken) wake();

@@ -49,6 +49,7 @@ export function openDelivery(
   listener: DeliveryListener,
 ): Delivery {
   const inbox = createInbox(inboxPrefixOf(connection));
+  const placeIn = createPlaceReader();
   let [requests, expected, delivered] = [0, 0, 0];
   let heard = performance.now();
   let isClosed = false;
@@ -75,7 +76,7 @@ export function openDelivery(
     heard = performance.now();
     // No commit is empty. Headers are not looked at where there is no need: that costs as much as the rest.
     if (message.data.length === 0) return hearStatus(message);
-    const place = placeOf(message);
+    const place = placeIn(message.reply ?? '');
     if (place === undefined || place.delivery !== delivered + 1) return listener.end();
     delivered = place.delivery;
     expected = Math.max(0, expected - 1);
@@ -131,10 +132,21 @@ interface Place {
   readonly delivery: number;
 }
 
-/** The end of `$JS.ACK.….<deliveries>.<sequence>.<delivery>.<time>.<pending>`, behind which newer servers write a token more. */
-function placeOf({ reply = '' }: Msg): Place | undefined {
-  const tokens = reply.split('.');
-  const start = tokens.length === 9 ? 5 : 7;
-  const [sequence, delivery] = [Number(tokens[start]), Number(tokens[start + 1])];
-  return Number.isSafeInteger(sequence) && Number.isSafeInteger(delivery) ? { sequence, delivery } : undefined;
+/**
+ * Reads the end of `$JS.ACK.….<deliveries>.<sequence>.<delivery>.<time>.<pending>`, behind which newer servers write a token
+ * more. What stands before the sequence is the same in all messages of a consumer that delivers each once.
+ */
+function createPlaceReader(): (reply: string) => Place | undefined {
+  let common = '';
+  const begin = (reply: string): string => {
+    const tokens = reply.split('.');
+    return `${tokens.slice(0, tokens.length === 9 ? 5 : 7).join('.')}.`;
+  };
+  return (reply) => {
+    if (common === '' || !reply.startsWith(common)) common = begin(reply);
+    const end = reply.indexOf('.', common.length);
+    const sequence = Number(reply.slice(common.length, end));
+    const delivery = Number(reply.slice(end + 1, reply.indexOf('.', end + 1)));
+    return Number.isSafeInteger(sequence) && Number.isSafeInteger(delivery) ? { sequence, delivery } : undefined;
+  };
 }
