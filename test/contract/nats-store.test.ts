@@ -35,11 +35,12 @@ describe.skipIf(obstacle !== undefined)(`A store in NATS${because(obstacle)}`, (
     await Promise.all(stores.map((store) => store.close()));
   });
 
+  const name = (): string => `own${count}`;
   const open = async (
     target: Parameters<typeof openNatsStore>[0] = server.url,
     options: NatsStoreOptions = {},
   ): Promise<NatsStore> => {
-    const store = await openNatsStore(target, { name: `own${count}`, ...options });
+    const store = await openNatsStore(target, { name: name(), ...options });
     stores.push(store);
     return store;
   };
@@ -329,6 +330,33 @@ describe.skipIf(obstacle !== undefined)(`A store in NATS${because(obstacle)}`, (
         taken += page.length;
         if (taken === 10) break;
       }
+    });
+  });
+
+  describe('messages that somebody removed', () => {
+    it('end a read under way with what is left, and leave an empty stream to begin anew', async () => {
+      const store = await open(server.url, { pageSize: 100 });
+      for (let number = 0; number < 1300; number++) await store.append('Cart-1', [event]);
+      const manager = await jetstreamManager(connection);
+      let taken = 0;
+      for await (const page of store.read('Cart-1')) {
+        if (taken === 0) await manager.streams.purge(name());
+        taken += page.length;
+      }
+      expect(taken).toBeGreaterThanOrEqual(100);
+      expect(taken).toBeLessThan(1300);
+      expect(await drain(store.read('Cart-1'))).toEqual([]);
+      expect(await drain(store.readAll())).toEqual([]);
+      expect((await store.append('Cart-1', [event], { expected: 'absent' })).revision).toBe(1);
+    });
+
+    it('are missed where they are in the middle of a stream', async () => {
+      const store = await open();
+      for (let number = 0; number < 30; number++) await store.append('Cart-1', [event]);
+      const manager = await jetstreamManager(connection);
+      await manager.streams.deleteMessage(name(), 10);
+      expect((await storeErrorOf(drain(store.read('Cart-1')))).code).toBe('CORRUPT');
+      expect(await drain(store.read('Cart-1', { from: 20 }))).toHaveLength(11);
     });
   });
 

@@ -50,7 +50,7 @@ async function* commitsBetween(
   const from = Math.max(1, sequenceOf(position));
   const end = last.head.sequence;
   if (end - from >= Math.min(maxSingle, maxHeld / last.size)) {
-    yield* commitsUpTo(server, { log: log.name, filter: subjectsOf(log.name, category), from }, end);
+    yield* commitsUpTo(server, log, { filter: subjectsOf(log.name, category), from }, end);
     return;
   }
   const sequences = Array.from({ length: end - from }, (_, index) => from + index);

@@ -23,6 +23,8 @@ export interface Log {
   lastOf(category: string | undefined): Promise<Commit | undefined>;
   /** The commit with this sequence; `undefined` where somebody removed it. Any replica may answer: a message never changes. */
   at(sequence: number): Promise<Commit | undefined>;
+  /** Whether a message that was stored is there no more. */
+  isRemoved(sequence: number): Promise<boolean>;
   /** A commit and those before it in its stream, the newest first, as long as their sequences are above `after`. */
   backFrom(last: Commit, after: number): AsyncGenerator<Commit, void, undefined>;
 }
@@ -80,6 +82,12 @@ export function createLog(server: Server, name: string): Log {
         return fromLeader(query);
       }),
     at,
+    async isRemoved(sequence) {
+      if ((await at(sequence)) !== undefined) return false;
+      // A leader that was just elected may not have it yet.
+      await server.patiently('read', () => caughtUp(sequence));
+      return (await at(sequence)) === undefined;
+    },
     async *backFrom(last, after) {
       let [oldest, size] = [last, last.size];
       while (oldest.head.sequence > after) {

@@ -43,20 +43,22 @@ export async function publishCommit(
 ): Promise<number | undefined> {
   checkSize(server, data);
   const subject = subjectOf(log.name, stream);
-  const publication = {
-    subject,
-    data,
-    guard: { behind: behind.sequence, id: behind.sequence === 0 ? `0 ${subject}` : `${behind.sequence}` },
-    timeout: server.timeout + Math.ceil(data.length / slowLink),
-  };
+  const timeout = server.timeout + Math.ceil(data.length / slowLink);
+  let place = behind.sequence === 0 ? `0 ${subject}` : `${behind.sequence}`;
   let tries = 0;
   return server.patiently(
     'append',
     async () => {
       tries += 1;
       try {
-        const { sequence, duplicate } = await publish(server, publication);
+        const guard = { behind: behind.sequence, id: place };
+        const { sequence, duplicate } = await publish(server, { subject, data, guard, timeout });
         if (!duplicate) return sequence;
+        // JetStream remembers ids for a while, also of messages that somebody removed.
+        if (await log.isRemoved(sequence)) {
+          place = `${place} ${sequence}`;
+          throw new PassingError(`message ${sequence} stood there, and was removed`);
+        }
         if (tries === 1) return undefined;
       } catch (error) {
         if (!isOvertaken(error)) throw error;

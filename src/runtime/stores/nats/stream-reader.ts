@@ -1,7 +1,7 @@
 import type { ReadOptions, StoredRecord } from '../../store.js';
 import { createBell } from '../bell.js';
 import type { Commit } from './commit.js';
-import { openCursor } from './cursor.js';
+import { type CursorPlace, openCursor } from './cursor.js';
 import type { Log } from './log.js';
 import type { Server } from './server.js';
 import { subjectOf } from './tokens.js';
@@ -69,23 +69,26 @@ async function readBack(log: Log, last: Commit, { low }: Range): Promise<readonl
 }
 
 async function* recordsFromStart(server: Server, log: Log, last: Commit, range: Range): Records {
-  const place = { log: log.name, filter: subjectOf(log.name, last.stream), from: 1 };
-  for await (const commits of commitsUpTo(server, place, last.head.sequence)) {
+  const place = { filter: subjectOf(log.name, last.stream), from: 1 };
+  for await (const commits of commitsUpTo(server, log, place, last.head.sequence)) {
     const records = commits.flatMap((commit) => within(commit, range));
     if (records.length > 0) yield records;
     if ((commits.at(-1)?.head.revision ?? 0) >= range.high) return;
   }
 }
 
-/** The commits that a cursor gives, up to the one with the sequence `last`, which must be among them. */
+/** After how many milliseconds without a commit to look whether the last one is still there. */
+const recheckDelay = 2_000;
+
+/** The commits that a cursor gives, up to the one with the sequence `last`, or to what is left where somebody removed that. */
 export async function* commitsUpTo(
   server: Server,
-  place: Parameters<typeof openCursor>[1],
+  log: Log,
+  place: Omit<CursorPlace, 'log'>,
   last: number,
 ): AsyncGenerator<readonly Commit[], void, undefined> {
   const bell = createBell();
-  const cursor = openCursor(server, place, bell);
-  const never = new AbortController();
+  const cursor = openCursor(server, { ...place, log: log.name }, bell);
   try {
     for (;;) {
       const heard = bell.rings;
@@ -93,7 +96,9 @@ export async function* commitsUpTo(
       const end = commits.findIndex(({ head }) => head.sequence >= last);
       if (commits.length > 0) yield end === -1 ? commits : commits.slice(0, end + 1);
       if (end !== -1) return;
-      if (commits.length === 0) await bell.wait(heard, never.signal);
+      if (commits.length > 0) continue;
+      await bell.wait(heard, AbortSignal.timeout(recheckDelay));
+      if (bell.rings === heard && (await log.at(last)) === undefined) return;
     }
   } finally {
     cursor.close();
