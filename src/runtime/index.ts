@@ -66,6 +66,13 @@ export {
   type ProjectorOptions,
   type ProjectorWork,
 } from './projections/create-projector.js';
+export {
+  inlineProjection,
+  type InlineProjection,
+  type InlineProjectionOptions,
+} from './projections/inline-projection.js';
+export { withInlineProjections } from './projections/with-inline-projections.js';
+export type { InlineAppender, InlineAppends, InlineTarget, QuietWork } from './projections/inline.js';
 export { ProjectionError, type ProjectionFacts } from './projections/projection-error.js';
 export { tableSql, type TableSqlOptions } from './projections/table-sql.js';
 export { type MemoryProjection, openMemoryProjection, type ProjectionSource } from './memory-projection.js';

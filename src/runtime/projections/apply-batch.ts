@@ -154,7 +154,7 @@ async function readRows<Row, Key, Event extends AnyEvent>(
 function changesOf<Row, Key, Event extends AnyEvent>(
   { table }: Batch<Row, Key, Event>,
   { engine }: TablesTransaction,
-  { changed, before }: StagedRows<Row, Key>,
+  { changed, isKnown, before }: StagedRows<Row, Key>,
   refuse: Refuse,
 ): { readonly rows: readonly StoredRow[]; readonly removed: readonly StoredRow[] } {
   const rows: StoredRow[] = [];
@@ -163,8 +163,8 @@ function changesOf<Row, Key, Event extends AnyEvent>(
     const entry = changed.get(text);
     if (entry === undefined) continue;
     const row = entry.history.at(-1)?.row;
-    const old = before(text);
-    if (row === old) continue;
+    // What a handler removes without having looked may be there.
+    if (row === before(text) && isKnown(text)) continue;
     if (row === undefined) removed.push(table.writeKey(entry.key));
     else rows.push(storedRow(table, engine, row, entry, refuse));
   }

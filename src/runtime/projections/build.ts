@@ -19,7 +19,10 @@ export interface Build extends BuildKey {
   readonly state: BuildState;
   /** The name of its table in the database. */
   readonly table: string;
-  /** Of the last event that is in the rows or was passed over; `0n` before the first. */
+  /**
+   * Of the last event that is in the rows or was passed over; `0n` before the first. An `inline` build in PostgreSQL, whose
+   * appends do not wait for each other, stays where it was when it became one.
+   */
   readonly position: bigint;
   /** What its runner wants to be told again, as text; empty where there is nothing. */
   readonly notes: string;

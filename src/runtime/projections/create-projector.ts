@@ -8,6 +8,7 @@ import type { Build } from './build.js';
 import { eventDecoders } from './event-decoders.js';
 import type { TablesTransaction } from './projection-tables.js';
 import { createRowCache } from './row-cache.js';
+import { type TouchedKeys, touchedKeys } from './touched-keys.js';
 
 export interface ProjectorOptions<Event extends AnyEvent, Sources extends string> {
   readonly aggregates: { readonly [Name in Sources]: ProjectionSource<Event> };
@@ -31,6 +32,16 @@ export interface Projector {
    * rolled back then.
    */
   apply(transaction: TablesTransaction, build: Build, work: ProjectorWork): Promise<ProjectedBatch>;
+  /**
+   * Applies records to the rows of a table and no more: for an engine that knows otherwise that each counts once.
+   *
+   * @param tableName the table's name in the database.
+   */
+  fold(transaction: TablesTransaction, tableName: string, records: readonly StoredRecord[]): Promise<void>;
+  /** Remembers no rows: where a transaction was rolled back after `keep`, they may be others. */
+  forget(): void;
+  /** The keys that records touch, as far as they say so themselves. */
+  touchedBy(records: readonly StoredRecord[]): TouchedKeys;
 }
 
 export interface ProjectorWork {
@@ -75,6 +86,17 @@ export function createProjector<Row, Key, Event extends AnyEvent, Sources extend
 
   return {
     categories: [...decoders.keys()],
+    async fold(transaction, tableName, records) {
+      const table = { ...projection.table, name: tableName };
+      const nothingKnown = createRowCache<Row>(0);
+      await applyBatch(
+        { projection, decoders, table, cache: nothingKnown, isReplay: false, isMine },
+        transaction,
+        records,
+      );
+    },
+    forget: () => void (known = undefined),
+    touchedBy: (records) => touchedKeys(projection, decoders, records),
     async apply(transaction, build, { records, position, isReplay }) {
       // Who else wrote the rows wrote the build as well.
       if (known?.table !== build.table || known.position !== build.position) cache.clear();

@@ -1,4 +1,5 @@
 import { StoreError } from '../../errors.js';
+import type { InlineAppends } from '../../projections/inline.js';
 import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type {
   AppendResult,
@@ -20,6 +21,7 @@ import { healthOf } from '../health.js';
 import { incomingAppends } from '../incoming.js';
 import { followPages, type SubscriptionSource } from '../subscription.js';
 import { createMemoryCheckpoints } from './memory-checkpoints.js';
+import { createMemoryInline } from './memory-inline.js';
 import { createMemoryLog } from './memory-log.js';
 import { pageBehind, streamPages } from './memory-reader.js';
 import { createMemorySnapshots } from './memory-snapshots.js';
@@ -38,6 +40,7 @@ export interface MemoryStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
   readonly tables: ProjectionTables;
+  readonly inline: InlineAppends;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
   health(): Promise<StoreHealth>;
@@ -86,6 +89,7 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
   };
 
   const { close: closeTables, ...tables } = openMemoryTables();
+  const inline = createMemoryInline(log, tables, { now: () => recordedTime(clock), checkOpen, ring: bell.ring });
   const positions = new Map<string, bigint>();
   const turns = createMemoryTurns(positions);
 
@@ -144,6 +148,7 @@ function createMemoryStore(clock: Clock, pageSize: number): MemoryStore {
       await closeTables();
     },
     tables,
+    inline,
     snapshots: createMemorySnapshots(checkOpen),
     checkpoints: createMemoryCheckpoints(positions, checkOpen),
   };

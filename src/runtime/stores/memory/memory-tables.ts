@@ -24,21 +24,16 @@ export function openMemoryTables(): OpenedTables {
   const contents: Contents = { tables: new Map(), builds: new Map(), letters: new Map() };
   const turns = createTurnsInOrder();
   let closed = false;
-  const checkOpen = (): void => {
+  const inTurn = async <Result>(job: () => Promise<Result>): Promise<Result> => {
     if (closed) throw new StoreError('CLOSED', 'the tables are closed');
+    return turns.run(job);
   };
 
   // Readers take turns too: nobody sees what is not committed.
   const read = (table: TableShape, keys: readonly StoredRow[]): Promise<readonly (StoredRow | undefined)[]> =>
-    turns.run(async () => {
-      checkOpen();
-      return readRows(contents, table, keys);
-    });
+    inTurn(async () => readRows(contents, table, keys));
   const find: OpenedTables['find'] = (table, plan) =>
-    turns.run(async () => {
-      checkOpen();
-      return findInMemory(tableOf(contents, table.name).values(), plan);
-    });
+    inTurn(async () => findInMemory(tableOf(contents, table.name).values(), plan));
 
   return {
     engine: 'memory',
@@ -46,8 +41,7 @@ export function openMemoryTables(): OpenedTables {
     find,
     reader: (table) => createReader({ read, find }, table),
     transact: (job) =>
-      turns.run(async () => {
-        checkOpen();
+      inTurn(async () => {
         const undos: Undo[] = [];
         try {
           return await job(createTransaction(contents, undos));

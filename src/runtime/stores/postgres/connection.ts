@@ -23,6 +23,8 @@ export type Row = readonly unknown[];
 export interface Session {
   readonly client: Client;
   run(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs several statements in one round trip, and gives the rows of each. */
+  script(text: string): Promise<readonly (readonly Row[])[]>;
 }
 
 export interface ConnectionSettings {
@@ -78,7 +80,11 @@ export function createConnection(pool: PostgresPool, settings: ConnectionSetting
         rowMode: 'array',
         types: asText,
       });
-      return result.rows.filter((row) => Array.isArray(row));
+      return rowsOf(result);
+    },
+    async script(text) {
+      const results: unknown = await inTime(retryTimeout, client.query({ text, rowMode: 'array', types: asText }));
+      return (Array.isArray(results) ? results : [results]).map(rowsOf);
     },
   });
 
@@ -135,6 +141,10 @@ export function createConnection(pool: PostgresPool, settings: ConnectionSetting
     checkOpen,
     close: () => void (closed = true),
   };
+}
+
+function rowsOf(result: Pick<Result, 'rows'>): readonly Row[] {
+  return result.rows.filter((row) => Array.isArray(row));
 }
 
 async function checkOut(pool: PostgresPool, timeout: number): Promise<Client> {

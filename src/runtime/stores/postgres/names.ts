@@ -59,6 +59,16 @@ export function quoteLiteral(text: string): string {
   return quoted.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
+/** A value as a literal whose type its place gives: a scalar, or a list of scalars as an array. */
+export function literalOf(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (!Array.isArray(value)) return quoteLiteral(String(value));
+  const elements = value.map((each: unknown) =>
+    each === null || each === undefined ? 'NULL' : `"${String(each).replaceAll(/["\\]/gu, String.raw`\$&`)}"`,
+  );
+  return quoteLiteral(`{${elements.join(',')}}`);
+}
+
 /** The body of a function between marks that do not occur in it. */
 export function quoteBody(body: string): string {
   let mark = '$varve$';

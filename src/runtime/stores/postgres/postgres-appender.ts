@@ -1,4 +1,5 @@
 import { ConcurrencyError, StoreError } from '../../errors.js';
+import { ProjectionError } from '../../projections/projection-error.js';
 import type { AppendResult, StoreRetry } from '../../store.js';
 import { type Clock, recordedTime } from '../clock.js';
 import { createGroupCommit, type GroupCommitLimits, type Outcome } from '../group-commit.js';
@@ -10,6 +11,7 @@ import {
   appendOutcomes,
   appendStatements,
   appendValues,
+  type AppendCall,
 } from './append-call.js';
 import { type Entry, nextRound } from './append-rounds.js';
 import type { Connection } from './connection.js';
@@ -32,9 +34,16 @@ export interface AppenderSettings {
   readonly onRetry: ((retry: StoreRetry) => void) | undefined;
 }
 
-export function createAppender(connection: Connection, names: Names, settings: AppenderSettings): Appender {
+/** Has appends judged and stored in one transaction, once, with the driver's errors. */
+export type SendAppends = (appends: readonly IncomingAppend[], call: AppendCall) => Promise<readonly AppendOutcome[]>;
+
+export function createAppender(
+  connection: Connection,
+  names: Names,
+  settings: AppenderSettings,
+  send: SendAppends = sendAppends(connection, names),
+): Appender {
   const { clock, limits, retryTimeout, onRetry } = settings;
-  const statements = appendStatements(names);
   const repeats = createRepeats(connection, names);
   const underWay = new Set<Promise<unknown>>();
 
@@ -49,13 +58,7 @@ export function createAppender(connection: Connection, names: Names, settings: A
       tries += 1;
       const now = recordedTime(clock);
       const call = { now, patience: retryTimeout, atomic, again: again || tries > 1 };
-      const [first, ...others] = appends;
-      if (first !== undefined && others.length === 0) {
-        const [row] = await connection.once(statements.one, appendOneValues(first, call));
-        return [appendOneOutcome(row)];
-      }
-      const [row] = await connection.once(statements.batch, appendValues(appends, call));
-      return appendOutcomes(row, appends.length);
+      return send(appends, call);
     });
   };
 
@@ -103,7 +106,8 @@ export function createAppender(connection: Connection, names: Names, settings: A
       return await commitRound(appends);
     } catch (error) {
       const cause = error instanceof StoreError ? error.cause : error;
-      if (appends.length === 1 || !isRefusedValue(cause)) return appends.map(() => failed(error));
+      if (appends.length === 1 || !(isRefusedValue(cause) || error instanceof ProjectionError))
+        return appends.map(() => failed(error));
       const outcomes: Outcome<AppendResult>[] = [];
       for (const append of appends) outcomes.push(await commitAlone(append));
       return outcomes;
@@ -156,6 +160,19 @@ export function createAppender(connection: Connection, names: Names, settings: A
       await group.drained();
       await Promise.allSettled(underWay);
     },
+  };
+}
+
+function sendAppends(connection: Connection, names: Names): SendAppends {
+  const statements = appendStatements(names);
+  return async (appends, call) => {
+    const [first, ...others] = appends;
+    if (first !== undefined && others.length === 0) {
+      const [row] = await connection.once(statements.one, appendOneValues(first, call));
+      return [appendOneOutcome(row)];
+    }
+    const [row] = await connection.once(statements.batch, appendValues(appends, call));
+    return appendOutcomes(row, appends.length);
   };
 }
 

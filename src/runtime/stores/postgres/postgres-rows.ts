@@ -6,6 +6,7 @@ import { asText, fromPostgresRow, fromText, postgresDialect, toPostgres } from '
 import type { TableShape } from '../../projections/projection-tables.js';
 import { tableSql } from '../../projections/table-sql.js';
 import { type Row, type Statement, statement } from './connection.js';
+import { literalOf } from './names.js';
 import { numberOf } from './record.js';
 
 export interface Call {
@@ -17,6 +18,10 @@ export interface ReadCall<Found> extends Call {
   readonly rowsOf: (rows: readonly Row[]) => readonly Found[];
 }
 
+export interface ReadScript extends Pick<ReadCall<StoredRow | undefined>, 'rowsOf'> {
+  readonly text: string;
+}
+
 /** The statements for projections' tables. Of a batch each is one, of a text that does not depend on its size. */
 export interface PostgresRows {
   createTable(table: TableShape): { readonly lock: Call; readonly sql: string };
@@ -26,6 +31,9 @@ export interface PostgresRows {
   read(table: TableShape, keys: readonly StoredRow[]): ReadCall<StoredRow | undefined>;
   find(table: TableShape, plan: FindPlan): ReadCall<StoredRow>;
   write(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly Call[];
+  /** The same as parts of a script, which has no parameters. */
+  readScript(table: TableShape, keys: readonly StoredRow[]): ReadScript;
+  writeScript(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly string[];
 }
 
 /** @param schema that the tables are in. */
@@ -33,21 +41,35 @@ export function createPostgresRows(schema: string): PostgresRows {
   const dialect = postgresDialect(schema);
   const nameOf = ({ name }: Pick<TableShape, 'name'>): string => dialect.tableName(name);
 
-  const upsert = (table: TableShape): Statement => {
+  const upsert = (table: TableShape, parameter: Parameter): string => {
     const { columns } = table;
     const changes = columns
       .filter(({ isKey }) => !isKey)
       .map((column) => `${quoteName(column.name)} = excluded.${quoteName(column.name)}`);
     const change = changes.length === 0 ? 'NOTHING' : `UPDATE SET ${changes.join(', ')}`;
-    return statement(`INSERT INTO ${nameOf(table)} (${columnNames(columns)})
-      SELECT ${columns.map((column, index) => fromText(column, `given.c${index}`)).join(', ')} FROM ${given(columns)}
-      ON CONFLICT (${columnNames(keyColumns(table))}) DO ${change}`);
+    return `INSERT INTO ${nameOf(table)} (${columnNames(columns)})
+      SELECT ${columns.map((column, index) => fromText(column, `given.c${index}`)).join(', ')} FROM ${given(columns, parameter)}
+      ON CONFLICT (${columnNames(keyColumns(table))}) DO ${change}`;
   };
 
-  const remove = (table: TableShape): Statement => {
+  const remove = (table: TableShape, parameter: Parameter): string => {
     const keys = keyColumns(table);
-    return statement(`DELETE FROM ${nameOf(table)} AS t USING ${given(keys)} WHERE ${sameKey(keys)}`);
+    return `DELETE FROM ${nameOf(table)} AS t USING ${given(keys, parameter)} WHERE ${sameKey(keys)}`;
   };
+
+  const select = (table: TableShape, parameter: Parameter): string => {
+    const columns = keyColumns(table);
+    return `SELECT given.place::text, ${columnTexts(table)}
+      FROM ${given(columns, parameter, ' WITH ORDINALITY', ', place')} JOIN ${nameOf(table)} AS t ON ${sameKey(columns)}`;
+  };
+
+  const rowsOf =
+    (table: TableShape, keys: readonly StoredRow[]) =>
+    (rows: readonly Row[]): readonly (StoredRow | undefined)[] => {
+      const found: (StoredRow | undefined)[] = keys.map(() => undefined);
+      for (const [place, ...values] of rows) found[numberOf(place) - 1] = fromPostgresRow(table, values);
+      return found;
+    };
 
   return {
     createTable(table) {
@@ -67,20 +89,15 @@ export function createPostgresRows(schema: string): PostgresRows {
       checkTableName(name);
       return `DROP TABLE IF EXISTS ${dialect.tableName(name)}`;
     },
-    read(table, keys) {
-      const columns = keyColumns(table);
-      const text = `SELECT given.place::text, ${columnTexts(table)}
-        FROM ${given(columns, ' WITH ORDINALITY', ', place')} JOIN ${nameOf(table)} AS t ON ${sameKey(columns)}`;
-      return {
-        statement: statement(text),
-        values: lists(columns, keys),
-        rowsOf(rows) {
-          const found: (StoredRow | undefined)[] = keys.map(() => undefined);
-          for (const [place, ...values] of rows) found[numberOf(place) - 1] = fromPostgresRow(table, values);
-          return found;
-        },
-      };
-    },
+    read: (table, keys) => ({
+      statement: statement(select(table, placeholder)),
+      values: lists(keyColumns(table), keys),
+      rowsOf: rowsOf(table, keys),
+    }),
+    readScript: (table, keys) => ({
+      text: select(table, literals(lists(keyColumns(table), keys))),
+      rowsOf: rowsOf(table, keys),
+    }),
     find(table, plan) {
       const { text, bound } = findSql(plan, dialect);
       return {
@@ -90,15 +107,32 @@ export function createPostgresRows(schema: string): PostgresRows {
       };
     },
     write: (table, rows, removed) => [
-      ...(rows.length === 0 ? [] : [{ statement: upsert(table), values: lists(table.columns, rows) }]),
-      ...(removed.length === 0 ? [] : [{ statement: remove(table), values: lists(keyColumns(table), removed) }]),
+      ...(rows.length === 0
+        ? []
+        : [{ statement: statement(upsert(table, placeholder)), values: lists(table.columns, rows) }]),
+      ...(removed.length === 0
+        ? []
+        : [{ statement: statement(remove(table, placeholder)), values: lists(keyColumns(table), removed) }]),
+    ],
+    writeScript: (table, rows, removed) => [
+      ...(rows.length === 0 ? [] : [upsert(table, literals(lists(table.columns, rows)))]),
+      ...(removed.length === 0 ? [] : [remove(table, literals(lists(keyColumns(table), removed)))]),
     ],
   };
 }
 
+/** How the list of a column, from 0, stands in a statement. */
+type Parameter = (index: number) => string;
+
+const placeholder: Parameter = (index) => `$${index + 1}`;
+
+function literals(values: readonly unknown[]): Parameter {
+  return (index) => literalOf(values[index]);
+}
+
 /** The rows that a statement is given, as a list for each column. */
-function given(columns: readonly TableColumn[], more = '', column = ''): string {
-  const parameters = columns.map((_, index) => `$${index + 1}::text[]`).join(', ');
+function given(columns: readonly TableColumn[], parameter: Parameter, more = '', column = ''): string {
+  const parameters = columns.map((_, index) => `${parameter(index)}::text[]`).join(', ');
   return `unnest(${parameters})${more} AS given (${columns.map((_, index) => `c${index}`).join(', ')}${column})`;
 }
 

@@ -1,3 +1,4 @@
+import type { InlineAppends } from '../../projections/inline.js';
 import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type {
   AppendResult,
@@ -25,6 +26,8 @@ import { ahead } from './ahead.js';
 import { type AppenderSettings, createAppender } from './postgres-appender.js';
 import { createPostgresCheckpoints } from './postgres-checkpoints.js';
 import { createReader, type Run } from './postgres-reader.js';
+import { createPostgresInline } from './postgres-inline.js';
+import { createPostgresRows } from './postgres-rows.js';
 import { createPostgresSnapshots } from './postgres-snapshots.js';
 import { createPostgresTables } from './postgres-tables.js';
 import { createPostgresTurns } from './postgres-turns.js';
@@ -35,6 +38,7 @@ export interface PostgresStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
   readonly tables: ProjectionTables;
+  readonly inline: InlineAppends;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   /**
    * The handler is given the transaction in which the checkpoint is stored: what it does there is done once for each
@@ -89,12 +93,19 @@ export function createPostgresStore(
   };
 
   const { drained, ...tables } = createPostgresTables(connection, names, settings.tablesSchema);
+  const { drained: inlineDrained, ...inline } = createPostgresInline(
+    connection,
+    names,
+    createPostgresRows(settings.tablesSchema),
+    { ...settings, announce: news.announce },
+  );
 
   const close = async (): Promise<void> => {
     connection.close();
     for (const reading of running) reading.abort();
     await Promise.allSettled(consuming);
     await appender.drained();
+    await inlineDrained();
     await drained();
     await news.stop();
     await settings.end();
@@ -150,5 +161,6 @@ export function createPostgresStore(
     snapshots: createPostgresSnapshots(connection, names),
     checkpoints: createPostgresCheckpoints(connection, names),
     tables,
+    inline,
   };
 }

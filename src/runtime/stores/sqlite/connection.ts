@@ -21,11 +21,11 @@ export interface Connection {
   /** The same, also when no more is taken: to end what was begun before. */
   complete<Result>(job: () => Result): Promise<Result>;
   /**
-   * Runs what writes and waits for other things meanwhile, in a transaction of its own. Writers take turns with it. What
-   * only reads does not, and sees what is not committed: it must read what such a job does not write. Errors are the
-   * job's.
+   * Runs what writes and waits for other things meanwhile, in a transaction of its own, also when no more is taken.
+   * Writers take turns with it. What only reads does not, unless the job `isHidden`, and sees what is not committed: it
+   * must read what such a job does not write. Errors are the job's.
    */
-  transact<Result>(job: () => Promise<Result>): Promise<Result>;
+  transact<Result>(job: () => Promise<Result>, options?: { readonly isHidden: boolean }): Promise<Result>;
   /** Runs what only reads when no such transaction is under way. */
   readCommitted<Result>(job: () => Result): Promise<Result>;
   checkOpen(): void;
@@ -88,14 +88,18 @@ export function createConnection(database: Database, settings: ConnectionSetting
     onRetry,
   });
 
-  const read: Connection['read'] = (job) =>
+  const readNow: Connection['read'] = (job) =>
     patiently(database, patience('read'), () => {
       checkOpen();
       return job();
     });
 
-  const transact: Connection['transact'] = async (job) => {
+  /** Whether a transaction is under way of which nobody may see a part. */
+  let isHiding = false;
+
+  const transact: Connection['transact'] = async (job, { isHidden } = { isHidden: false }) => {
     await patiently(database, patience('tables'), () => void database.prepare('BEGIN IMMEDIATE').run());
+    isHiding = isHidden;
     try {
       const result = await job();
       try {
@@ -107,19 +111,17 @@ export function createConnection(database: Database, settings: ConnectionSetting
     } catch (error) {
       rollBack(database);
       throw error;
+    } finally {
+      isHiding = false;
     }
   };
 
+  const readCommitted: Connection['read'] = (job) => turns.run(() => readNow(job));
+
   return {
-    read,
-    async transact(job) {
-      checkOpen();
-      return turns.run(() => transact(job));
-    },
-    async readCommitted(job) {
-      checkOpen();
-      return turns.run(() => read(job));
-    },
+    read: (job) => (isHiding ? readCommitted(job) : readNow(job)),
+    transact: (job, options) => turns.run(() => transact(job, options)),
+    readCommitted,
     async write(job, shortcuts) {
       checkOpen();
       return submit(job, shortcuts);

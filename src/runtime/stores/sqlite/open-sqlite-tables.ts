@@ -31,8 +31,9 @@ export async function openSqliteTables(
     await connection.drained();
     if (owned) database.close();
   };
+  const { begin: _, ...tables } = createSqliteTables(database, connection);
   return {
-    ...createSqliteTables(database, connection),
+    ...tables,
     close: () => (closing ??= close()),
   };
 }

@@ -1,3 +1,4 @@
+import type { InlineAppends } from '../../projections/inline.js';
 import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type {
   AppendResult,
@@ -21,6 +22,7 @@ import { followPages, type SubscriptionSource } from '../subscription.js';
 import { type ConnectionSettings, createConnection } from './connection.js';
 import type { Database } from './database.js';
 import { createSqliteCheckpoints } from './sqlite-checkpoints.js';
+import { createSqliteInline } from './sqlite-inline.js';
 import { createSqliteLog } from './sqlite-log.js';
 import { createQuickAppend } from './sqlite-quick-append.js';
 import { headPosition, pageBehind, streamPage } from './sqlite-reader.js';
@@ -34,6 +36,7 @@ export interface SqliteStore extends EventStore {
   readonly snapshots: SnapshotStore;
   readonly checkpoints: CheckpointStore;
   readonly tables: ProjectionTables;
+  readonly inline: InlineAppends;
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
   consume(name: string, handle: PageHandler, options?: ConsumeOptions): Promise<void>;
   health(): Promise<StoreHealth>;
@@ -79,10 +82,16 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
     return results;
   };
 
+  const { begin, ...tables } = createSqliteTables(database, connection);
+  const { groupCommit } = settings;
+  const inlineSettings = { clock, groupCommit, pageSize, ring: watch.ring };
+  const { drained, ...inline } = createSqliteInline(database, connection, { begin }, inlineSettings);
+
   const close = async (): Promise<void> => {
     connection.refuse();
     for (const reading of running) reading.abort();
     await Promise.allSettled(consuming);
+    await drained();
     await connection.drained();
     watch.stop();
     if (owned) database.close();
@@ -136,7 +145,8 @@ export function createSqliteStore(database: Database, settings: SqliteStoreSetti
     },
     snapshots: createSqliteSnapshots(database, connection),
     checkpoints: createSqliteCheckpoints(database, connection),
-    tables: createSqliteTables(database, connection),
+    tables,
+    inline,
   };
 }
 

@@ -1,6 +1,6 @@
 import { StoreError } from '../../errors.js';
 import { createReader } from '../../projections/create-reader.js';
-import type { ProjectionTables } from '../../projections/projection-tables.js';
+import type { ProjectionTables, TablesTransaction } from '../../projections/projection-tables.js';
 import type { Connection } from './connection.js';
 import type { Database, SqliteReason } from './database.js';
 import { failureOf } from './failure.js';
@@ -11,34 +11,41 @@ import { userParameters, userRow } from './user-query.js';
 /** After these a statement failed, and the transaction is as it was before the statement. */
 const harmless: ReadonlySet<SqliteReason | undefined> = new Set(['ERROR', 'CONSTRAINT', 'TOOBIG', 'SCHEMA', undefined]);
 
+/** What can be done in a transaction that somebody else began. */
+export interface SqliteTransactions {
+  begin<Result>(job: (transaction: TablesTransaction) => Promise<Result>): Promise<Result>;
+}
+
 /** Projections' tables in the database of a connection, which may be a store's. */
-export function createSqliteTables(database: Database, connection: Connection): ProjectionTables {
+export function createSqliteTables(database: Database, connection: Connection): ProjectionTables & SqliteTransactions {
   const rows = createSqliteRows(database);
   const read: ProjectionTables['read'] = (table, keys) => connection.readCommitted(() => rows.read(table, keys));
   const find: ProjectionTables['find'] = (table, plan) => connection.readCommitted(() => rows.find(table, plan));
+  const begin: SqliteTransactions['begin'] = async (job) => {
+    const { transaction, end } = createTransaction(database, rows);
+    try {
+      return await job(transaction);
+    } finally {
+      end();
+    }
+  };
   return {
     engine: 'sqlite',
+    begin,
     read,
     find,
     reader: (table) => createReader({ read, find }, table),
-    transact: (job) =>
-      connection.transact(async () => {
-        const { transaction, end } = createTransaction(database, rows);
-        try {
-          return await job(transaction);
-        } finally {
-          end();
-        }
-      }),
+    async transact(job) {
+      connection.checkOpen();
+      return connection.transact(() => begin(job));
+    },
   };
 }
-
-type Transaction = Parameters<Parameters<ProjectionTables['transact']>[0]>[0];
 
 function createTransaction(
   database: Database,
   rows: SqliteRows,
-): { readonly transaction: Transaction; readonly end: () => void } {
+): { readonly transaction: TablesTransaction; readonly end: () => void } {
   /** Why nothing more can be done. SQLite has rolled back, and would run each statement as a transaction of its own. */
   let lost: Error | undefined;
   const attempt = <Result>(job: () => Result): Result => {
