@@ -105,6 +105,7 @@ const symbols = {
   parsedAt: 'value',
   parsedText: 'value',
   partOf: 'value',
+  plainTimestamp: 'value',
   presentMembers: 'value',
   presentRecord: 'value',
   projectionFingerprint: 'value',

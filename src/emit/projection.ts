@@ -156,7 +156,11 @@ function keyText(key: readonly Field[], { context, options }: EmitProjection): s
 }
 
 function timestampKey(value: string, { timestamps }: EmitProjection['options']): string {
-  return timestamps === 'string' ? value : timestamps === 'date' ? `${value}.toISOString()` : `String(${value})`;
+  return timestamps === 'string'
+    ? `${runtime.plainTimestamp}(${value})`
+    : timestamps === 'date'
+      ? `${value}.toISOString()`
+      : `String(${value})`;
 }
 
 function newRowName({ own }: EmitProjection): string {
@@ -234,7 +238,11 @@ function keyLiteral(at: RowKey, key: readonly Field[], scope: FoldScope): string
   const members = key.map(({ name, type }) => {
     const value = at.find(({ column }) => column === name)?.value;
     if (value === undefined) throw new Error(`the model leaves the key column ${JSON.stringify(name)} without a value`);
-    return [name, valueText(value, type, scope).text] as const;
+    const { text } = valueText(value, type, scope);
+    // A Date and an Instant are written in one way as they are.
+    const isWritten = scope.emit.options.timestamps === 'string';
+    const isTimestamp = underlying(type, scope.emit.context.types).kind === 'timestamp';
+    return [name, isTimestamp && isWritten ? `${runtime.plainTimestamp}(${text})` : text] as const;
   });
   return objectLiteral(members);
 }

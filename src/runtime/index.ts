@@ -171,7 +171,7 @@ export {
 export { allUnique, isJson } from './json.js';
 export { isEqual } from './equal.js';
 export { isEmail, isLong, isUri, isUuid } from './formats.js';
-export { isLocalDate, isTimestamp } from './timestamp.js';
+export { isLocalDate, isTimestamp, plainTimestamp } from './timestamp.js';
 export { decimalScale, isDecimal } from './decimal.js';
 export { base64Length, isBase64 } from './base64.js';
 export {

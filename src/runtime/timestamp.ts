@@ -67,6 +67,18 @@ export function compareTimestamps(a: string, b: string): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
+/**
+ * The one way to write an instant: with three digits of a second, or with six or nine where it needs them. Instants that
+ * are keys are written so, because to a database two ways to write one instant are one key.
+ */
+export function plainTimestamp<Text extends Timestamp>(text: Text): Text {
+  const digits = text.slice(20, -1);
+  if (digits.length === 3) return text;
+  const all = digits.padEnd(9, '0');
+  const needed = all.endsWith('000000') ? 3 : all.endsWith('000') ? 6 : 9;
+  return `${text.slice(0, 19)}.${all.slice(0, needed)}Z` as Text;
+}
+
 function comparable(text: string): string {
   return text.slice(0, 19) + text.slice(20, -1).padEnd(9, '0');
 }

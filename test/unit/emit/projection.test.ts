@@ -125,6 +125,20 @@ describe('a projection', () => {
     expect(shelves.touches(event('Painted', {}, 'Shelf-12-x'))).toEqual(key);
   });
 
+  it('takes two ways to write one instant for one key', () => {
+    const { projection: shelves } = projection('Shelves');
+    const rows = openRows(shelves);
+    for (const recordedAt of ['2026-11-23T09:30:00Z', '2026-11-23T09:30:00.000Z', '2026-11-23T09:30:00.0001Z']) {
+      const filled = { ...Object(event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-12-x')), recordedAt };
+      void shelves.handle(rows, filled, transaction);
+      expect(shelves.keyText({ shelf: 12n, at: recordedAt })).toBe(shelves.keyText(Object(shelves.touches(filled))));
+    }
+    expect(rows.all()).toEqual([
+      { shelf: 12n, at: '2026-11-23T09:30:00.000Z', filled: 2 },
+      { shelf: 12n, at: '2026-11-23T09:30:00.000100Z', filled: 1 },
+    ]);
+  });
+
   it('has another fingerprint for another revision of its handlers', () => {
     const made = (revision?: number): string =>
       projection('Demand', 'string', {}, revision === undefined ? [] : [{ revision }]).projection.fingerprint;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidData } from '../../../src/runtime/errors.js';
-import { compareTimestamps, isLocalDate, isTimestamp, localDate, timestamp } from '../../../src/runtime/timestamp.js';
+import {
+  compareTimestamps,
+  isLocalDate,
+  isTimestamp,
+  localDate,
+  plainTimestamp,
+  timestamp,
+} from '../../../src/runtime/timestamp.js';
 
 describe('isTimestamp', () => {
   it.each([
@@ -101,6 +108,18 @@ describe('timestamp', () => {
     );
     expect(localDate('2026-11-30')).toBe('2026-11-30');
   });
+});
+
+describe('plainTimestamp', () => {
+  it.each([
+    ['2026-11-23T09:30:00Z', '2026-11-23T09:30:00.000Z'],
+    ['2026-11-23T09:30:00.1Z', '2026-11-23T09:30:00.100Z'],
+    ['2026-11-23T09:30:00.123Z', '2026-11-23T09:30:00.123Z'],
+    ['2026-11-23T09:30:00.123000Z', '2026-11-23T09:30:00.123Z'],
+    ['2026-11-23T09:30:00.1234Z', '2026-11-23T09:30:00.123400Z'],
+    ['2026-11-23T09:30:00.123456000Z', '2026-11-23T09:30:00.123456Z'],
+    ['2026-11-23T09:30:00.1234567Z', '2026-11-23T09:30:00.123456700Z'],
+  ])('writes %s as %s', (text, plain) => expect(plainTimestamp(timestamp(text))).toBe(plain));
 });
 
 describe('compareTimestamps', () => {
