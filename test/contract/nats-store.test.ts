@@ -1,4 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { type NatsStore, type NatsStoreOptions, openNatsStore } from '@varve/runtime/nats';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -238,6 +239,18 @@ describe.skipIf(obstacle !== undefined)(`A store in NATS${because(obstacle)}`, (
       expect(conflict).toMatchObject({ code: 'CONCURRENCY', actual: 1 });
       expect((await store.append('Cart-2', [named], { expected: 'absent' })).revision).toBe(1);
       expect((await storeErrorOf(store.append('Cart-1', [named]))).code).toBe('DUPLICATE_ID');
+    });
+
+    it('is refused where another stream has just claimed an id, and then claims nothing itself', async () => {
+      const store = await open();
+      const [cutOff, named] = [1, 2].map(() => ({ ...event, id: globalThis.crypto.randomUUID() }));
+      if (cutOff === undefined || named === undefined) throw new Error('two events were made');
+      const bucket = await new Kvm(connection).create(`${name()}_ids`);
+      await bucket.create(cutOff.id, JSON.stringify({ stream: 'Other-1', after: 0, by: 'another process' }));
+      expect((await storeErrorOf(store.append('Cart-1', [named, cutOff]))).code).toBe('DUPLICATE_ID');
+      expect((await store.append('Cart-2', [named])).revision).toBe(1);
+      // The stream that it was claimed for may go on with it.
+      expect((await store.append('Other-1', [cutOff])).revision).toBe(1);
     });
 
     it('is repeated long after, behind hundreds of others', async () => {

@@ -83,27 +83,38 @@ export function createClaims(server: Server, log: Log, bucket: Bucket): Claims {
     return { kind: 'new', key: id, revision: taken };
   };
 
+  const giveUp = async (held: readonly Held[]): Promise<void> => {
+    const removing = held.map((claim) => (claim.kind === 'new' ? bucket.remove(claim.key, claim.revision) : undefined));
+    // One that cannot be given up now keeps its id for its stream, and why the append failed is what matters.
+    await Promise.allSettled(removing);
+  };
+
   return {
     async claim({ stream, records }, after, deadline) {
       const own: Claim = { stream, after, by: uuidv7() };
       const ids = records.filter(({ named }) => named).map(({ id }) => id);
-      const held = await Promise.all(
+      const outcomes = await Promise.allSettled(
         ids.map((id) => server.patiently('append', () => claimOne(id, own, deadline), deadline)),
       );
+      const held = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (refused !== undefined) {
+        await giveUp(held);
+        throw refused.reason;
+      }
       const found = new Map<string, StoredRecord>();
-      for (const claim of held) if (claim.kind === 'stored') found.set(claim.record.id, claim.record);
-      let searched = Math.min(after, ...held.map((claim) => (claim.kind === 'known' ? claim.after : after)));
+      let searched = after;
+      for (const claim of held) {
+        if (claim.kind === 'stored') found.set(claim.record.id, claim.record);
+        if (claim.kind === 'known') searched = Math.min(searched, claim.after);
+      }
       return {
         async upTo(head) {
           if (head.sequence > searched) await collect(log, new Set(ids), head, searched, found);
           searched = Math.max(searched, head.sequence);
           return found;
         },
-        async release() {
-          await Promise.all(
-            held.map((claim) => (claim.kind === 'new' ? bucket.remove(claim.key, claim.revision) : undefined)),
-          );
-        },
+        release: () => giveUp(held),
       };
     },
   };
