@@ -14,6 +14,7 @@ import type { BucketSettings } from './bucket.js';
 import { checkConnection, connectTo, type NatsClientConnection } from './nats-connection.js';
 import { createNatsStore, type NatsStore } from './nats-store.js';
 import { createServer, type Server } from './server.js';
+import { checkServerVersion } from './server-version.js';
 
 export interface NatsStoreOptions {
   /**
@@ -52,8 +53,8 @@ export interface NatsStoreOptions {
  * await store.close();
  * ```
  *
- * @throws StoreError `UNAVAILABLE` where no server answers or none has JetStream; `CORRUPT` where there is a JetStream
- * stream of this name that is no store.
+ * @throws StoreError `UNAVAILABLE` where no server answers or none has JetStream; `UNSUPPORTED` where the server is older
+ * than 2.9; `CORRUPT` where there is a JetStream stream of this name that is no store.
  */
 export async function openNatsStore(
   serversOrConnection: string | readonly string[] | NatsClientConnection,
@@ -73,6 +74,7 @@ export async function openNatsStore(
     servers === undefined ? checkConnection(serversOrConnection) : await connectTo(servers, { retryTimeout, onRetry });
   const server = await createServer(connection, { retryTimeout, onRetry });
   try {
+    checkServerVersion(connection.info?.version);
     await server.patiently('open', () => server.whileConnected(() => prepareLog(server, name, { replicas, storage })));
   } catch (error) {
     await server.stop(servers !== undefined);
