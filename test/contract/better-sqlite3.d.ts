@@ -3,9 +3,11 @@ declare module 'better-sqlite3' {
   interface Database {
     exec(sql: string): this;
     prepare(sql: string): {
-      run(...values: unknown[]): unknown;
+      run(...values: unknown[]): { changes: number; lastInsertRowid: number };
       get(...values: unknown[]): unknown;
       all(...values: unknown[]): unknown[];
+      iterate(...values: unknown[]): IterableIterator<unknown>;
+      readonly reader: boolean;
     };
     pragma(text: string, options?: { simple?: boolean }): unknown;
     close(): this;
