@@ -157,7 +157,7 @@ async function asItGrows(pool, store, largest) {
   }
 }
 
-async function startServer() {
+export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'varve-bench-'));
   chmodSync(folder, 0o755);
   const port = await freePort();
