@@ -73,6 +73,21 @@ export {
 } from './projections/inline-projection.js';
 export { withInlineProjections } from './projections/with-inline-projections.js';
 export type { InlineAppender, InlineAppends, InlineTarget, QuietWork } from './projections/inline.js';
+export {
+  asyncProjection,
+  type AsyncProjection,
+  type AsyncProjectionOptions,
+  type PoisonChoice,
+} from './projections/async-projection.js';
+export { runProjections } from './projections/run-projections.js';
+export type {
+  BuildLag,
+  FollowedBuild,
+  ProjectionRunner,
+  RunProjectionsOptions,
+  WaitOptions,
+} from './projections/projection-runner.js';
+export type { FollowerRole } from './projections/runner/follow-state.js';
 export { ProjectionError, type ProjectionFacts } from './projections/projection-error.js';
 export { tableSql, type TableSqlOptions } from './projections/table-sql.js';
 export { type MemoryProjection, openMemoryProjection, type ProjectionSource } from './memory-projection.js';

@@ -1,0 +1,83 @@
+import { StoreError } from '../../errors.js';
+import type { EventStore } from '../../store.js';
+import { checkInteger, invalidArgument } from '../../stores/arguments.js';
+import { sleep } from '../../stores/back-off.js';
+import type { Bell } from '../../stores/bell.js';
+import type { WaitOptions } from '../projection-runner.js';
+import type { Follower } from './follower.js';
+import { lastPosition } from './last-position.js';
+
+export interface Waiting {
+  readonly store: Pick<EventStore, 'readAll'>;
+  readonly followers: readonly Follower[];
+  /** Rung when something has changed with them. */
+  readonly changes: Bell;
+  /** Aborted when the runner is stopped. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits until what serves readers has come to a position, or, without one, to where the store ends now. */
+export async function waitUntil(
+  waiting: Waiting,
+  position: bigint | undefined,
+  { projections, timeout = 30_000 }: WaitOptions = {},
+): Promise<void> {
+  checkInteger('timeout', timeout, 0, 2 ** 31 - 1);
+  const { store, followers, changes, signal } = waiting;
+  for (const name of projections ?? []) {
+    if (!followers.some(({ projection }) => projection.name === name)) {
+      throw invalidArgument(`${name} is no projection of this runner`);
+    }
+  }
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  const timer = setTimeout(abort, timeout);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    if (position !== undefined) await untilReadable(store, position, stop.signal);
+    const targets = new Map<string, bigint>();
+    const isThere = async (): Promise<boolean> => {
+      for (const follower of awaited(followers, projections)) {
+        if (follower.state.role === 'failed') throw follower.state.error;
+        if (follower.state.build.state !== 'live') return false;
+        const { name, categories } = follower.projection;
+        const last = targets.get(name) ?? (await lastPosition(store, 0n, categories)) ?? 0n;
+        targets.set(name, last);
+        if (follower.state.position < (position === undefined || last < position ? last : position)) return false;
+      }
+      return true;
+    };
+    while (!stop.signal.aborted) {
+      const heard = changes.rings;
+      if (await isThere()) return;
+      await changes.wait(heard, stop.signal);
+    }
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+  if (signal.aborted) throw new StoreError('CLOSED', 'the runner was stopped');
+  throw new StoreError('UNAVAILABLE', `the projections did not get there in ${timeout} ms`);
+}
+
+/** What follows the rows that serve, or is to serve: not what makes them anew beside. */
+function awaited(followers: readonly Follower[], names: readonly string[] | undefined): readonly Follower[] {
+  return followers.filter(
+    ({ projection, state }) =>
+      state.role !== 'replaced' &&
+      state.key.fingerprint === projection.fingerprint &&
+      (names === undefined || names.includes(projection.name)),
+  );
+}
+
+/** An event may be stored before those who read all events find it: others, in front of it, may still be on their way. */
+async function untilReadable(store: Waiting['store'], position: bigint, signal: AbortSignal): Promise<void> {
+  if (position === 0n) return;
+  while (!signal.aborted) {
+    for await (const page of store.readAll({ after: position - 1n, limit: 1 })) {
+      if (page.length > 0) return;
+    }
+    await sleep(10, signal);
+  }
+}
