@@ -16,6 +16,7 @@ import { eventFunctionText, eventText } from './event-text.js';
 import type { FoldScope } from './fold-scope.js';
 import { caseBody, foldedText } from './fold-text.js';
 import { idInStream } from './id-text.js';
+import { keyText } from './key-text.js';
 import { createModuleScope } from './module-scope.js';
 import { named, ref } from './names.js';
 import { addReader, addTableType } from './projection-reader.js';
@@ -137,30 +138,6 @@ function handleText(events: readonly ReadEvent[], isCustom: boolean, emit: EmitP
   const cases = events.map((read) => ({ event: read.event.name, body: handlerBody(read, emit) }));
   const rows = events.some(({ fold }) => fold.kind !== 'ignore') ? 'rows' : '_rows';
   return `handle(${rows}, event${isCustom ? ', transaction' : ''}) {\n${indent(eventSwitch(cases))}\n}`;
-}
-
-/** Of any two keys that differ, the texts differ. */
-function keyText(key: readonly Field[], { context, options }: EmitProjection): string {
-  const parts = key.map(({ name, type }) => {
-    const value = accessor('key', name);
-    switch (underlying(type, context.types).kind) {
-      case 'timestamp':
-        return timestampKey(value, options);
-      case 'long':
-        return `String(${value})`;
-      default:
-        return value;
-    }
-  });
-  return `JSON.stringify([${parts.join(', ')}])`;
-}
-
-function timestampKey(value: string, { timestamps }: EmitProjection['options']): string {
-  return timestamps === 'string'
-    ? `${runtime.plainTimestamp}(${value})`
-    : timestamps === 'date'
-      ? `${value}.toISOString()`
-      : `String(${value})`;
 }
 
 function newRowName({ own }: EmitProjection): string {

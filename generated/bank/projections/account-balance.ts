@@ -57,7 +57,7 @@ export function accountBalance(): Projection<AccountBalanceRow, AccountBalanceKe
     of: ['Account'],
     fingerprint: '07e3a8c1db046d2a799b5497954d5c560a3f505f7f0b4bebd713ac7415d50f97',
     table: accountBalanceTable,
-    keyText: (key) => JSON.stringify([key.accountId]),
+    keyText: (key) => key.accountId,
     keyOf: (row) => ({ accountId: row.accountId }),
     touches(event) {
       switch (event.type) {

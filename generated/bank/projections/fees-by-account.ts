@@ -49,7 +49,7 @@ export function feesByAccount(): Projection<FeesByAccountRow, FeesByAccountKey, 
     of: ['Transfer'],
     fingerprint: 'ad8783cf7a95d07dc79cab170152e5ce4796f030e140cd4f538f85194263c927',
     table: feesByAccountTable,
-    keyText: (key) => JSON.stringify([key.from]),
+    keyText: (key) => key.from,
     keyOf: (row) => ({ from: row.from }),
     touches(event) {
       switch (event.type) {

@@ -67,7 +67,7 @@ export function overdrafts(
     of: ['Account'],
     fingerprint: projectionFingerprint('289dfd0fc073889c9e5d9486d94f94835788e721838037abb3f39a91ba261fd9', options),
     table: overdraftsTable,
-    keyText: (key) => JSON.stringify([key.accountId]),
+    keyText: (key) => key.accountId,
     keyOf: (row) => ({ accountId: row.accountId }),
     touches(event) {
       switch (event.type) {

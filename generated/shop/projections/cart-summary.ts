@@ -54,7 +54,7 @@ export function cartSummary(): Projection<CartSummaryRow, CartSummaryKey, CartEv
     of: ['Cart'],
     fingerprint: '58b31d9a9cd44ad5ca188f2567fecb7da6de89bb403f53965a510fc288c77e23',
     table: cartSummaryTable,
-    keyText: (key) => JSON.stringify([key.cartId]),
+    keyText: (key) => key.cartId,
     keyOf: (row) => ({ cartId: row.cartId }),
     touches(event) {
       switch (event.type) {

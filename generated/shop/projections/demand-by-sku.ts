@@ -46,7 +46,7 @@ export function demandBySku(): Projection<DemandBySkuRow, DemandBySkuKey, CartEv
     of: ['Cart'],
     fingerprint: 'c5fef5fabe42f35ba35a50dc47ebdc60f397f9c4929bb6ba491deaed0b0f24e3',
     table: demandBySkuTable,
-    keyText: (key) => JSON.stringify([key.sku]),
+    keyText: (key) => key.sku,
     keyOf: (row) => ({ sku: row.sku }),
     touches(event) {
       switch (event.type) {

@@ -108,7 +108,7 @@ describe('a projection', () => {
     const at = new Date('2026-11-23T09:30:00.000Z');
     void shelves.handle(rows, event('Filled', { sku: 'A', pieces: 5n }, 'Shelf-12-x'), transaction);
     expect(rows.all()).toEqual([{ shelf: 12n, at, filled: 1 }]);
-    expect(shelves.keyText({ shelf: 12n, at })).toBe('["12","2026-11-23T09:30:00.000Z"]');
+    expect(shelves.keyText({ shelf: 12n, at })).toBe('12 2026-11-23T09:30:00.000Z');
     expect(shelves.of).toEqual(['Shelf']);
     void shelves.handle(rows, event('Painted', {}, 'Shelf-12-x'), transaction);
     expect(rows.all()).toEqual([]);
@@ -236,7 +236,7 @@ export function demand(
     of: ['Cart', 'Shelf'],
     fingerprint: projectionFingerprint('bf4cae1240536eff29d6a4daeb69d1110523db6958afa1da865f6355ea4303b3', options),
     table: demandTable,
-    keyText: (key) => JSON.stringify([key.sku]),
+    keyText: (key) => key.sku,
     keyOf: (row) => ({ sku: row.sku }),
     touches(event) {
       switch (event.type) {
