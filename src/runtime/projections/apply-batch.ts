@@ -1,13 +1,13 @@
 import { StoreError } from '../errors.js';
-import type { AnyEvent } from '../event.js';
+import type { AnyEvent, RecordedEvent } from '../event.js';
 import type { ProjectionTable, StoredRow } from '../projection-table.js';
 import type { Projection } from '../projection.js';
 import type { StoredRecord } from '../store.js';
+import { categoryOf } from '../stores/category.js';
 import type { EventDecoders } from './event-decoders.js';
-import { handleEvent } from './handle-event.js';
+import { handleEvent, type Handling } from './handle-event.js';
 import { ProjectionError } from './projection-error.js';
 import type { TablesTransaction } from './projection-tables.js';
-import { type ReadEvent, readEvents } from './read-events.js';
 import type { RowCache } from './row-cache.js';
 import { stageRows, type StagedRow, type StagedRows } from './staged-rows.js';
 import { unkeepable } from './unkeepable.js';
@@ -43,18 +43,20 @@ export async function applyBatch<Row, Key, Event extends AnyEvent>(
   transaction: TablesTransaction,
   records: readonly StoredRecord[],
 ): Promise<AppliedBatch> {
-  const { projection, decoders } = batch;
+  const { projection } = batch;
   const refuse = (record: StoredRecord, cause: unknown): ProjectionError =>
     new ProjectionError({ projection: projection.name, ...record }, { cause });
   const staged = stageRows(projection, batch.cache);
-  const touched = touchedBy(batch, readEvents(decoders, records, refuse), refuse);
-  await readRows(batch, transaction, staged, keysOf(touched), refuse);
-  const context = {
-    ...batch,
+  const touched = touchedBy(batch, records, refuse);
+  await readRows(batch, transaction, staged, touched, refuse);
+  const context: Handling<Row, Key, Event> = {
+    projection: batch.projection,
+    isReplay: batch.isReplay,
     transaction,
     staged,
     refuse,
-    read: (record: StoredRecord, keys: readonly Key[]): Promise<void> =>
+    spare: { tools: undefined },
+    read: (record, keys) =>
       readRows(
         batch,
         transaction,
@@ -63,8 +65,8 @@ export async function applyBatch<Row, Key, Event extends AnyEvent>(
         refuse,
       ),
   };
-  for (const { record, event } of touched) {
-    const handled = handleEvent(context, record, event);
+  for (const { record, event, key } of touched) {
+    const handled = handleEvent(context, record, event, key !== undefined);
     if (handled !== undefined) await handled;
   }
   const { rows, removed } = changesOf(batch, transaction, staged, refuse);
@@ -76,30 +78,28 @@ export type Refuse = (record: StoredRecord, cause: unknown) => ProjectionError;
 
 interface TouchedKey<Key> {
   readonly record: StoredRecord;
-  readonly key: Key;
+  /** `undefined` where a handler decides. */
+  readonly key: Key | undefined;
 }
 
-interface Touched<Key, Event extends AnyEvent> extends ReadEvent<Event> {
-  /** Absent where a handler decides. */
-  readonly key?: Key;
+/** An event that has something to do with the rows. One record may be read as several. */
+interface Touched<Key, Event extends AnyEvent> extends TouchedKey<Key> {
+  readonly event: RecordedEvent<Event>;
 }
 
-/** The events that have something to do with the rows. */
 function touchedBy<Row, Key, Event extends AnyEvent>(
-  { projection, isMine }: Batch<Row, Key, Event>,
-  events: readonly ReadEvent<Event>[],
+  batch: Batch<Row, Key, Event>,
+  records: readonly StoredRecord[],
   refuse: Refuse,
 ): readonly Touched<Key, Event>[] {
   const touched: Touched<Key, Event>[] = [];
-  for (const { record, event } of events) {
+  for (const record of records) {
+    const codec = batch.decoders.get(categoryOf(record.stream));
+    if (codec === undefined) continue;
     try {
-      const key = projection.touches(event);
-      if (key === undefined) continue;
-      if (key === 'custom') {
-        if (isMine !== undefined) throw unshareable(projection.name, event.type);
-        touched.push({ record, event });
-      } else if (isMine === undefined || isMine(projection.keyText(key))) {
-        touched.push({ record, event, key });
+      for (const event of codec.decode([record])) {
+        const key = touchedKey(batch, event);
+        if (key !== undefined) touched.push({ record, event, key: key === 'custom' ? undefined : key });
       }
     } catch (error) {
       throw error instanceof StoreError ? error : refuse(record, error);
@@ -108,15 +108,22 @@ function touchedBy<Row, Key, Event extends AnyEvent>(
   return touched;
 }
 
+/** `undefined` where the event has nothing to do with these rows. */
+function touchedKey<Row, Key, Event extends AnyEvent>(
+  { projection, isMine }: Batch<Row, Key, Event>,
+  event: RecordedEvent<Event>,
+): Key | 'custom' | undefined {
+  const key = projection.touches(event);
+  if (key === undefined || isMine === undefined) return key;
+  if (key === 'custom') throw unshareable(projection.name, event.type);
+  return isMine(projection.keyText(key)) ? key : undefined;
+}
+
 function unshareable(projection: string, type: string): StoreError {
   return new StoreError(
     'UNSUPPORTED',
     `${projection} cannot be shared by key: which rows ${type} touches is for a handler to decide`,
   );
-}
-
-function keysOf<Key, Event extends AnyEvent>(touched: readonly Touched<Key, Event>[]): readonly TouchedKey<Key>[] {
-  return touched.flatMap(({ record, key }) => (key === undefined ? [] : [{ record, key }]));
 }
 
 /** Reads the rows of those keys that are not known. */
@@ -129,6 +136,7 @@ async function readRows<Row, Key, Event extends AnyEvent>(
 ): Promise<void> {
   const wanted = new Map<string, StoredRow>();
   for (const { record, key } of keys) {
+    if (key === undefined) continue;
     const text = projection.keyText(key);
     if (staged.isKnown(text) || wanted.has(text)) continue;
     try {

@@ -4,8 +4,8 @@ import type { Projection } from '../projection.js';
 import type { StoredRecord } from '../store.js';
 import type { ProjectionError } from './projection-error.js';
 import type { TablesTransaction } from './projection-tables.js';
-import { lendQueries } from './lend-queries.js';
-import { RowNotRead, type StagedRows } from './staged-rows.js';
+import { type LentQueries, lendQueries } from './lend-queries.js';
+import { type Attempt, RowNotRead, type StagedRows } from './staged-rows.js';
 
 export interface Handling<Row, Key, Event extends AnyEvent> {
   readonly projection: Projection<Row, Key, Event, string>;
@@ -13,8 +13,20 @@ export interface Handling<Row, Key, Event extends AnyEvent> {
   readonly staged: StagedRows<Row, Key>;
   readonly isReplay: boolean;
   readonly refuse: (record: StoredRecord, cause: unknown) => ProjectionError;
+  /** For events whose rows the schema names, one after the other: they do not ask for much. */
+  readonly spare: Spare<Row, Key>;
   /** Reads rows, so that they are known. */
   readonly read: (record: StoredRecord, keys: readonly Key[]) => Promise<void>;
+}
+
+/** What an event is handled with, where it was not used up by the one before. */
+export interface Spare<Row, Key> {
+  tools: Tools<Row, Key> | undefined;
+}
+
+interface Tools<Row, Key> {
+  readonly attempt: Attempt<Row, Key>;
+  readonly lent: LentQueries;
 }
 
 /** How often a handler may ask for one more row that nobody knew it would ask for. */
@@ -37,10 +49,15 @@ export function handleEvent<Row, Key, Event extends AnyEvent>(
   handling: Handling<Row, Key, Event>,
   record: StoredRecord,
   event: RecordedEvent<Event>,
+  isDeclared: boolean,
 ): Promise<void> | undefined {
-  const { projection, transaction, staged, isReplay, refuse } = handling;
-  const attempt = staged.begin();
-  const lent = lendQueries(transaction, isReplay);
+  const { projection, transaction, staged, isReplay, refuse, spare } = handling;
+  const tools = (isDeclared ? spare.tools : undefined) ?? {
+    attempt: staged.begin(),
+    lent: lendQueries(transaction, isReplay),
+  };
+  const { attempt, lent } = tools;
+  spare.tools = undefined;
   let handled: void | Promise<void>;
   try {
     handled = projection.handle(attempt.rows, event, lent.transaction);
@@ -50,14 +67,13 @@ export function handleEvent<Row, Key, Event extends AnyEvent>(
   }
   if (handled === undefined && attempt.unknown.length === 0 && !lent.isUsed()) {
     attempt.accept(record);
+    if (isDeclared) spare.tools = tools;
     return undefined;
   }
   return finish(handling, record, event, { attempt, lent, handled: Promise.resolve(handled) }, 1);
 }
 
-interface UnderWay<Row, Key> {
-  readonly attempt: ReturnType<StagedRows<Row, Key>['begin']>;
-  readonly lent: ReturnType<typeof lendQueries>;
+interface UnderWay<Row, Key> extends Tools<Row, Key> {
   readonly handled: Promise<void>;
 }
 
@@ -89,7 +105,7 @@ async function handleAgain<Row, Key, Event extends AnyEvent>(
   handling: Handling<Row, Key, Event>,
   record: StoredRecord,
   event: RecordedEvent<Event>,
-  before: ReturnType<typeof lendQueries>,
+  before: LentQueries,
   unknown: readonly Key[],
   tries: number,
 ): Promise<void> {

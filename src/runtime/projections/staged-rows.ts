@@ -27,7 +27,7 @@ export interface Attempt<Row, Key> {
   readonly rows: Rows<Row, Key>;
   /** Keys that were asked for and are not known. The handling then counts for nothing. */
   readonly unknown: readonly Key[];
-  /** Makes the changes of the handling those of the batch. */
+  /** Makes the changes of the handling those of the batch. The attempt is as new then. */
   accept(record: StoredRecord): void;
 }
 
@@ -80,6 +80,7 @@ export function stageRows<Row, Key>({ keyText, keyOf }: Keys<Row, Key>, cache: R
           if (staged === undefined) changed.set(text, { key, history: [{ record, row }] });
           else staged.history.push({ record, row });
         }
+        changes.length = 0;
       },
     };
   };

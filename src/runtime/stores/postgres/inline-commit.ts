@@ -9,7 +9,7 @@ import type { IncomingAppend } from '../incoming.js';
 import { type AppendCall, type AppendOutcome, appendOutcomes, appendValues } from './append-call.js';
 import type { Connection, Row, Session } from './connection.js';
 import { isConnectionLost, isTransient } from './failure.js';
-import { literalOf, type Names, quoteLiteral } from './names.js';
+import { literalOf, type Names } from './names.js';
 import type { SendAppends } from './postgres-appender.js';
 import type { PostgresRows } from './postgres-rows.js';
 import { integerOf, numberOf, textOf } from './record.js';
@@ -64,16 +64,14 @@ export function createInlineCommit(
         const results = await session.script(
           [
             'BEGIN ISOLATION LEVEL READ COMMITTED',
-            `SET LOCAL lock_timeout = ${Math.max(1, Math.trunc(call.patience))}`,
-            tableLockScript(wanted),
-            lockScript(wanted.flatMap(locksOf)),
+            lockScript(wanted, call.patience),
             buildsScript(names, targets),
             `SELECT outcomes, revisions, positions FROM ${names.append}(${appendValues(appends, call).map(literalOf).join(', ')})`,
             `SELECT id, revision, position, recorded_at FROM ${names.events} WHERE id = ANY (${literalOf(ids)}::uuid[])`,
             ...reads.map(({ text }) => text),
           ].join(';\n'),
         );
-        const [, , , , builds = [], [outcomeRow] = [], storedRows = [], ...found] = results;
+        const [, , builds = [], [outcomeRow] = [], storedRows = [], ...found] = results;
         const outcomes = appendOutcomes(outcomeRow, appends.length);
         checkBuilds(targets, builds);
         const isNothingStored = call.atomic && outcomes.some(({ kind }) => kind !== 'stored');
@@ -193,17 +191,17 @@ function checkBuilds(targets: readonly InlineTarget[], builds: readonly Row[]): 
   }
 }
 
-function locksOf({ target, keys }: Wanted): readonly bigint[] {
-  return keys.map((key) => lockOf(target.table, key));
-}
-
-/** The tables themselves: shared by those who know all rows that they touch. */
-function tableLockScript(wanted: readonly Wanted[]): string {
-  const locks = wanted
+/** Locks in one order: the tables, shared by those who know all rows that they touch, then parts of their keys. */
+function lockScript(wanted: readonly Wanted[], patience: number): string {
+  const tables = wanted
     .map(({ target, isComplete }) => ({ lock: digest(`varve table ${target.table.name}`), isComplete }))
     .sort((a, b) => (a.lock < b.lock ? -1 : 1))
-    .map(({ lock, isComplete }) => `pg_advisory_xact_lock${isComplete ? '_shared' : ''}(${lock})`);
-  return `SELECT ${locks.join(', ')}`;
+    .map(({ lock, isComplete }) => `, pg_advisory_xact_lock${isComplete ? '_shared' : ''}(${lock})`);
+  const parts = new Set(wanted.flatMap(({ target, keys }) => keys.map((key) => lockOf(target.table, key))));
+  const sorted = [...parts].sort((a, b) => (a < b ? -1 : 1));
+  const ofParts = `(SELECT count(pg_advisory_xact_lock(given.lock)) FROM unnest(${literalOf(sorted)}::bigint[]) AS given (lock))`;
+  const timeout = String(Math.max(1, Math.trunc(patience)));
+  return `SELECT set_config('lock_timeout', '${timeout}', true)${tables.join('')}${sorted.length > 0 ? `, ${ofParts}` : ''}`;
 }
 
 function digest(text: string): bigint {
@@ -214,11 +212,6 @@ function digest(text: string): bigint {
 function lockOf(table: TableShape, key: StoredRow): bigint {
   const part = BigInt.asUintN(64, digest(rowText(table, key))) % lockedParts;
   return BigInt.asIntN(64, digest(`varve rows ${table.name}`) * lockedParts + part);
-}
-
-function lockScript(locks: readonly bigint[]): string {
-  const sorted = [...new Set(locks)].sort((a, b) => (a < b ? -1 : 1)).map(String);
-  return `SELECT pg_advisory_xact_lock(given.lock) FROM unnest(${quoteLiteral(`{${sorted.join(',')}}`)}::bigint[]) AS given (lock)`;
 }
 
 function rowText(table: TableShape, row: StoredRow): string {

@@ -1,9 +1,8 @@
-import { VarveError } from '../../errors.js';
 import type { StoreRetry } from '../../store.js';
 import type { Outcome } from '../group-commit.js';
 import type { Database } from './database.js';
 import { patiently } from './patience.js';
-import { inSavepoint, transact } from './transaction.js';
+import { checked, inSavepoint, transact } from './transaction.js';
 
 export interface WriteJob {
   /** Whether it writes only after everything that it can refuse for: then a refusal leaves nothing to be taken back. */
@@ -19,16 +18,6 @@ export interface WriteJob {
 export type Done = () => void;
 
 type Outcomes = readonly Outcome<Done>[];
-
-/** What a job refuses is its own; what SQLite refuses is the whole transaction's. */
-function checked(run: () => Done): Outcome<Done> {
-  try {
-    return { kind: 'done', result: run() };
-  } catch (error) {
-    if (!(error instanceof VarveError)) throw error;
-    return { kind: 'failed', error };
-  }
-}
 
 /** Commits jobs together: nothing of one that fails lasts, and the others do not notice. */
 export function commitJobs(

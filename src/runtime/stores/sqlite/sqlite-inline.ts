@@ -1,6 +1,5 @@
 import { StoreError } from '../../errors.js';
 import type { InlineAppends, InlineTarget } from '../../projections/inline.js';
-import { ProjectionError } from '../../projections/projection-error.js';
 import type { TablesTransaction } from '../../projections/projection-tables.js';
 import type { AppendResult, StoredRecord, StreamAppend } from '../../store.js';
 import { appendTo } from '../append.js';
@@ -12,7 +11,7 @@ import type { Database } from './database.js';
 import { createSqliteLog } from './sqlite-log.js';
 import { headPosition, pageBehind } from './sqlite-reader.js';
 import type { SqliteTransactions } from './sqlite-tables.js';
-import { inSavepoint } from './transaction.js';
+import { checked, inSavepoint } from './transaction.js';
 
 export interface SqliteInlineSettings {
   readonly clock: Clock;
@@ -93,7 +92,7 @@ export function createSqliteInline(
       const stored: StoredRecord[] = [];
       const judged = jobs.map((appends): Outcome<Results> => {
         const { length } = stored;
-        const outcome = inSavepoint(database, () =>
+        const run = (): Results =>
           appendTo(
             {
               ...log,
@@ -105,8 +104,9 @@ export function createSqliteInline(
             },
             appends,
             recordedTime(clock),
-          ),
-        );
+          );
+        // One append refuses before it writes, if at all.
+        const outcome = appends.length === 1 ? checked(run) : inSavepoint(database, run);
         if (outcome.kind === 'failed') stored.length = length;
         return outcome;
       });
@@ -130,7 +130,6 @@ export function createSqliteInline(
     } catch (error) {
       for (const target of targets) target.forget();
       if (jobs.length === 1) return [{ kind: 'failed', error }];
-      if (!(error instanceof ProjectionError)) throw error;
     }
     const outcomes: Outcome<Results>[] = [];
     for (const job of jobs) outcomes.push(...(await commitSafely(targets, [job])));

@@ -80,7 +80,12 @@ export function createSqliteRows(database: Database): SqliteRows {
         if (rows.length - next < count) continue;
         const statement = compiled(upsertSql(table, count));
         for (; rows.length - next >= count; next += count) {
-          statement.run(...rows.slice(next, next + count).flatMap((row) => valuesOf(columns, row)));
+          const values: SqlValue[] = [];
+          for (let index = next; index < next + count; index += 1) {
+            const row = rows[index] ?? {};
+            for (const column of columns) values.push(toSqlite(column, row[column.field]));
+          }
+          statement.run(...values);
         }
       }
       if (removed.length === 0) return;

@@ -48,7 +48,9 @@ function createTransaction(
 ): { readonly transaction: TablesTransaction; readonly end: () => void } {
   /** Why nothing more can be done. SQLite has rolled back, and would run each statement as a transaction of its own. */
   let lost: Error | undefined;
+  let isOver = false;
   const attempt = <Result>(job: () => Result): Result => {
+    if (isOver) throw new StoreError('CLOSED', 'the transaction is over');
     if (lost !== undefined) throw lost;
     try {
       return job();
@@ -61,7 +63,7 @@ function createTransaction(
   const execute: Parameters<typeof createSqliteBuilds>[0] = (sql, ...parameters) =>
     attempt(() => database.prepare(sql).all(...parameters));
   return {
-    end: () => void (lost ??= new StoreError('CLOSED', 'the transaction is over')),
+    end: () => void (isOver = true),
     transaction: {
       engine: 'sqlite',
       query: async (text, values = []) =>

@@ -1,3 +1,4 @@
+import { VarveError } from '../../errors.js';
 import type { Outcome } from '../group-commit.js';
 import type { Database } from './database.js';
 import { failureOf } from './failure.js';
@@ -41,5 +42,15 @@ export function inSavepoint<Result>(database: Database, job: () => Result): Outc
       throw error;
     }
     return { kind: 'failed', error: failureOf(database, error) };
+  }
+}
+
+/** What a job refuses is its own; what SQLite refuses is the whole transaction's. */
+export function checked<Result>(run: () => Result): Outcome<Result> {
+  try {
+    return { kind: 'done', result: run() };
+  } catch (error) {
+    if (!(error instanceof VarveError)) throw error;
+    return { kind: 'failed', error };
   }
 }
