@@ -87,9 +87,13 @@ async function fiftyAtOnce(pool, store, url, rounds) {
   const emmett = getPostgreSQLEventStore(url);
   await emmett.schema.migrate();
   const event = { type, data: JSON.parse(data) };
-  const spread = (total, append) => {
-    const names = Array.from({ length: 50 }, newStream);
-    return atOnce(50, total, (number) => append(names[number % 50], Math.floor(number / 50)));
+  const spread = async (total, append) => {
+    const client = async () => {
+      const stream = newStream();
+      for (let number = 0; number < total / 50; number += 1) await append(stream, number);
+    };
+    await Promise.all(Array.from({ length: 50 }, client));
+    return total;
   };
   const sides = {
     'bare INSERTs on 10 connections': () => spread(5000, (stream, revision) => insertBare(pool, stream, revision + 1)),
