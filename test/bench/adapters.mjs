@@ -6,6 +6,7 @@ import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { emmettEventStore, emmettFold } from '@varve/runtime/emmett';
 import { openMemoryStore } from '@varve/runtime/memory';
 import { instrumentStore } from '@varve/runtime/opentelemetry';
+import { reportTimes } from './measure.mjs';
 import { Cart } from '../../build/examples/shop/cart.js';
 
 const rounds = Number(process.argv[2] ?? 15);
@@ -67,7 +68,21 @@ for (let round = 0; round < rounds; round += 1) {
   }
 }
 
-for (const [name, values] of figures) {
-  const median = values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-  console.log(`${name.padEnd(50)} ${median.toFixed(2).padStart(8)} µs`);
+for (const [title, group] of grouped([...figures])) {
+  reportTimes(
+    title,
+    Object.fromEntries(group.map(([name, values]) => [name.slice(title.length + 2), values])),
+    undefined,
+    'µs',
+  );
+}
+
+function titleOf([name]) {
+  return name.split(', ')[0];
+}
+
+function grouped(entries) {
+  const found = new Map();
+  for (const entry of entries) found.set(titleOf(entry), [...(found.get(titleOf(entry)) ?? []), entry]);
+  return found;
 }

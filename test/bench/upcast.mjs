@@ -1,20 +1,15 @@
 // What reading an old version costs: events of version 1 of 8 against events of the newest, and against hand-written
 // chains of copies. All in one process, in turns, so that what disturbs one disturbs each; medians over the rounds, with
 // the quartiles. Build first. `node test/bench/upcast.mjs [rounds]`
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import ts from 'typescript-5.9';
+import { generateInto, root } from './generated.mjs';
+import { reportTimes, timesInTurns } from './measure.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc');
-const rounds = Number(process.argv[2] ?? 50);
+const rounds = Number(process.argv[2] ?? 100);
 
 /** One event in eight versions: how it is declared, its data in version 1, and the copies that one would write by hand. */
 const scenarios = {
@@ -166,20 +161,7 @@ function stepsText() {
 
 /** The generated code three times: as it is, and with the way from version 1 replaced. */
 async function generate(cwd) {
-  mkdirSync(join(cwd, 'schemas'));
-  symlinkSync(join(root, 'node_modules'), join(cwd, 'node_modules'));
-  writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(cwd, 'schemas/bench.varve.yaml'), schema);
-  const cli = join(root, 'dist/cli/main.js');
-  const { status, stderr } = spawnSync(process.execPath, [cli, 'generate', '--cwd', cwd], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  for (const path of readdirSync(join(cwd, 'generated'), { recursive: true })) {
-    if (!path.endsWith('.ts')) continue;
-    const file = join(cwd, 'generated', path);
-    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-    const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options });
-    writeFileSync(file.replace(/\.ts$/u, '.js'), outputText);
-  }
+  generateInto(cwd, schema);
   const others = Object.keys(scenarios).flatMap((name) =>
     [2, 3, 4, 5, 6, 7].map((version) => `export { upcast${name}V${version} } from './generated-upcasters.js';\n`),
   );
@@ -273,48 +255,6 @@ function record(type, version, data, index) {
   };
 }
 
-/** Each variant in each round, in turns; the ratio is that of one round. */
 function report(title, variants, against, pageSize) {
-  const pages = 20;
-  const names = Object.keys(variants);
-  const times = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = -10; round < rounds; round += 1) {
-    // Another begins each time, so that none always follows the same.
-    const order = names.map((_, index) => names[(index + round + names.length * 10) % names.length]);
-    for (const name of order) {
-      // What one has thrown away is not to be swept up in another's time. Only the young: to collect all would also throw
-      // away what the compiler has learnt of objects that are gone.
-      collectGarbage({ type: 'minor' });
-      const start = performance.now();
-      for (let page = 0; page < pages; page += 1) variants[name]();
-      const nanoseconds = ((performance.now() - start) * 1e6) / (pages * pageSize);
-      if (round >= 0) times[name].push(nanoseconds);
-    }
-  }
-  console.log(`\n${title}`);
-  console.table(
-    Object.fromEntries(
-      names.map((name) => {
-        const ratios = times[name].map((time, round) => time / times[against][round]);
-        return [
-          name,
-          {
-            ns: quantile(times[name], 0.5, 0),
-            quartiles: spreadOf(times[name], 0),
-            ratio: quantile(ratios, 0.5, 2),
-            'quartiles of ratio': spreadOf(ratios, 2),
-          },
-        ];
-      }),
-    ),
-  );
-}
-
-function spreadOf(values, digits) {
-  return `${quantile(values, 0.25, digits)} … ${quantile(values, 0.75, digits)}`;
-}
-
-function quantile(values, at, digits) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Number(sorted[Math.floor((sorted.length - 1) * at)].toFixed(digits));
+  reportTimes(title, timesInTurns(rounds, pageSize, variants, 2), against);
 }

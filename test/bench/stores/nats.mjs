@@ -9,7 +9,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { openNatsStore } from '@varve/runtime/nats';
 import { Cart } from '../../../build/examples/shop/cart.js';
-import { atOnce, inTurns, report } from './measure.mjs';
+import { atOnce, inTurns, report } from '../measure.mjs';
 
 const data = JSON.stringify({ sku: 'A-1042', quantity: 3, price: { amount: '12.50', currency: 'EUR' } });
 const type = 'ItemAdded';

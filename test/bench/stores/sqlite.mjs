@@ -6,7 +6,7 @@ import { openSqliteStore } from '@varve/runtime/sqlite';
 import Database from 'better-sqlite3';
 import { Cart } from '../../../build/examples/shop/cart.js';
 import { CartId, Sku } from '../../../build/generated/shop/index.js';
-import { atOnce, inTurns, quantile, report } from './measure.mjs';
+import { atOnce, inTurns, quantile, report } from '../measure.mjs';
 
 const rounds = Number(process.argv[2] ?? 15);
 const folder = mkdtempSync(join(tmpdir(), 'varve-bench-'));
