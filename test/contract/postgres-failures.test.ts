@@ -198,14 +198,33 @@ describe.skipIf(problem !== undefined)('a PostgreSQL store', () => {
     await pool.end();
   });
 
-  it('is closed at once whenever it has begun to listen', async () => {
-    for (let hops = 0; hops < 40; hops += 1) {
-      const store = await openPostgresStore(cluster.url);
-      const next = store.subscribe()[Symbol.asyncIterator]().next();
-      for (let hop = 0; hop < hops; hop += 1) await new Promise((resolve) => setImmediate(resolve));
-      await store.close();
-      expect((await next).done).toBe(true);
-    }
+  it('is closed also while it waits for the connection to listen on', async () => {
+    const pool = new pg.Pool({ connectionString: cluster.url });
+    let [calls, isArmed] = [0, false];
+    let ask = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const store = await openPostgresStore({
+      async connect() {
+        calls += 1;
+        // The first is for the page that is looked for; the second is the one to listen on.
+        if (isArmed && calls === 2) {
+          ask();
+          await gate;
+        }
+        return pool.connect();
+      },
+      end: () => pool.end(),
+    });
+    [isArmed, calls] = [true, 0];
+    const next = store.subscribe()[Symbol.asyncIterator]().next();
+    await asked;
+    const closing = store.close();
+    goOn();
+    await closing;
+    expect((await next).done).toBe(true);
+    await pool.end();
   });
 
   it('judges each append of a batch alone, also where PostgreSQL refuses the values of one', async () => {
