@@ -133,8 +133,10 @@ describe("Kysely finds what a generated table's type says", () => {
     const url = `${cluster.url}?options=-csearch_path%3Dkysely`;
     const store = await openPostgresStore(url, { schema: 'kysely', tablesSchema: 'kysely' });
     await fill(store);
-    const dialect = new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) });
-    const db = new Kysely<{ cart_summary: CartSummaryTable<'postgres'> }>({ dialect });
+    const pool = new pg.Pool({ connectionString: url, max: 1 });
+    // The server may be stopped before a connection has heard that it is closed.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const db = new Kysely<{ cart_summary: CartSummaryTable<'postgres'> }>({ dialect: new PostgresDialect({ pool }) });
     const row = await db
       .selectFrom('cart_summary')
       .selectAll()
@@ -146,6 +148,21 @@ describe("Kysely finds what a generated table's type says", () => {
     await db.destroy();
     await store.close();
   });
+});
+
+it('has indexes with names of their own in SQLite, however their columns are called', () => {
+  const file = new Database(':memory:');
+  const column = { type: 'text', isKey: false, nullable: false, optional: false } as const;
+  const columns = ['a', 'b', 'a_b'].map((name) => ({ ...column, name, field: name, isKey: name === 'a' }));
+  const made = [
+    { name: 't', columns, indexes: [['a', 'b'], ['a_b'], ['b', 'a']] },
+    { name: 't_a', columns, indexes: [['b']] },
+    { name: 't_a_b', columns, indexes: [] },
+  ];
+  for (const table of made) file.exec(tableSql(table, 'sqlite'));
+  const found = file.prepare("SELECT count(*) AS count FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL").all();
+  expect(found).toEqual([{ count: 4 }]);
+  file.close();
 });
 
 it('is a table that people can make themselves', () => {

@@ -55,9 +55,10 @@ function sqliteSql(table: TableShape): string {
     const found = columns.find((each) => each.name === column);
     return found === undefined ? quoteName(column) : sqliteDialect.comparable(found, quoteName(column));
   };
+  // Indexes share one set of names with tables. No table and no column of a schema has a bracket or a comma in its name.
   const createdIndexes = indexes.map(
     (index) =>
-      `CREATE INDEX ${quoteName(`${name}_${index.join('_')}`)} ON ${quoteName(name)} (${index.map(indexed).join(', ')});`,
+      `CREATE INDEX ${quoteName(`${name}(${index.join(',')})`)} ON ${quoteName(name)} (${index.map(indexed).join(', ')});`,
   );
   return `${[...created, ...createdIndexes].join('\n')}\n`;
 }
