@@ -1,0 +1,18 @@
+import { asyncProjection } from '@varve/runtime';
+import { cartSummary, demandBySku } from '../../../build/generated/shop/index.js';
+import { Cart } from '../../../build/examples/shop/cart.js';
+
+/** The shop's projections, as a version of their code has them; another version has another fingerprint. */
+export function shopProjections(version) {
+  return [cartSummary(), demandBySku()].map((projection) => ({
+    ...projection,
+    fingerprint: `${projection.fingerprint}.${version}`,
+  }));
+}
+
+/** The same for a runner: one followed as a whole, one shared by the keys. */
+export function shopToRun(version) {
+  return shopProjections(version).map((projection, index) =>
+    asyncProjection(projection, { aggregates: { Cart }, cachedRows: 50, partitions: index === 0 ? 1 : 3 }),
+  );
+}
