@@ -224,21 +224,48 @@ for (const [way, open] of Object.entries(ways)) {
       expect((await rowsIn(inlined)).map(({ count, note }) => [count, note])).toEqual([[1n, null]]);
     });
 
-    it('count what several processes append at once', async () => {
+    it('fold what several processes append at once in the order of positions', async () => {
       if (opened.another === undefined) return;
+      // The last one wins, and what a handler does depends on what was there.
+      const moving: SampleHandler = (rows, { data: { other }, position }) => {
+        const from = rows.get({ name: 'all', place: 1 });
+        const to = rows.get(other);
+        if (from === undefined || to === undefined) return;
+        rows.put({ ...to, count: to.count + from.count, note: `${from.note} at ${position}` });
+      };
       const other = await opened.another();
       const inlined = await Promise.all([
-        withInlineProjections(store, [inline()]),
-        withInlineProjections(other, [inline()]),
+        withInlineProjections(store, [inline(moving)]),
+        withInlineProjections(other, [inline(moving)]),
       ]);
-      await Promise.all(
-        Array.from({ length: 80 }, (_, index) =>
-          inlined[index % 2]?.append(`Sample-${index % 3}`, [set('all'), set(`row ${index % 4}`, index)]),
-        ),
-      );
-      await expectFresh(inlined[0]);
-      expect((await rowsIn(other)).find(({ name }) => name === 'all')?.count).toBe(80n);
+      const move = (index: number) =>
+        recordOf({ type: 'Custom', data: { name: 'x', place: 1, other: { name: `row ${index % 4}`, place: 1 } } });
+      for (let round = 0; round < 3; round += 1) {
+        await Promise.all(
+          Array.from({ length: 60 }, (_, index) =>
+            inlined[index % 2]?.append(`Sample-${index % 5}`, [
+              set('all', 1, { note: `by ${round} ${index}` }),
+              index % 6 === 0 ? move(index) : set(`row ${index % 4}`, index, { note: `by ${round} ${index}` }),
+            ]),
+          ),
+        );
+        await expectFresh(inlined[0], moving);
+      }
+      expect((await rowsIn(other)).find(({ name }) => name === 'all')?.count).toBe(180n);
       await other.close();
+    });
+
+    it('find what was appended without them, where appends take turns', async () => {
+      if (way.startsWith('PostgreSQL')) return;
+      const inlined = await withInlineProjections(store, [inline()]);
+      await inlined.append('Sample-1', [set('a', 1)]);
+      await store.append('Sample-1', [set('a', 10)]);
+      await store.append('Other-1', [set('not read')]);
+      const other = (await opened.another?.()) ?? store;
+      await other.append('Sample-2', [set('a', 100), set('b', 5)]);
+      await inlined.append('Sample-1', [set('a', 1000)]);
+      expect((await rowsIn(inlined)).map(({ count }) => count)).toEqual([1111n, 5n]);
+      if (other !== store) await other.close();
     });
 
     it('refuse a table that another build has', async () => {

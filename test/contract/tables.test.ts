@@ -276,6 +276,47 @@ for (const [way, open] of Object.entries(ways)) {
       ]);
     });
 
+    it('commit what a handler does in SQL with the rows, once, or not at all', async () => {
+      const value = tables.engine === 'postgres' ? '$1' : '?';
+      const schemaOf = tables.engine === 'postgres' ? `"tables ${schemas}".` : '';
+      const mailing: SampleHandler = async (rows, { data: { name, other } }, transaction) => {
+        await transaction.query(`INSERT INTO ${schemaOf}mails (name) VALUES (${value})`, [name]);
+        if (name === 'swallows') await transaction.query('SELECT * FROM nowhere').catch(() => undefined);
+        if (name === 'fails') throw new Error('after all not');
+        const row = rows.get(other);
+        if (row !== undefined) rows.put({ ...row, note: `mailed ${name}` });
+      };
+      const { apply } = await start(tables, mailing);
+      const mail = (name: string): NewRecord =>
+        recordOf({ type: 'Custom', data: { name, place: 1, other: { name: 'a', place: 1 } } });
+      await apply(await append(set('a')));
+      if (tables.engine === 'memory') {
+        await expect(apply(await append(mail('x')))).rejects.toMatchObject({ cause: { code: 'UNSUPPORTED' } });
+        return;
+      }
+      await tables.transact(async ({ query }) => void (await query(`CREATE TABLE ${schemaOf}mails (name text)`)));
+      const again = createProjector(sampleProjection(mailing), { aggregates: sampleSources });
+      const applyAnew = async (records: readonly StoredRecord[]): Promise<void> => {
+        await tables.transact(async (transaction) => {
+          const build = await transaction.builds.lock(key);
+          if (build === undefined || build === 'taken') throw new Error('there is no build');
+          await again.apply(transaction, build, { records, isReplay: false });
+        });
+      };
+      // It asks for a row that nobody remembers, and so is run twice.
+      await applyAnew(await append(mail('one'), mail('two')));
+      for (const name of ['fails', 'swallows']) {
+        const records = await append(mail(name));
+        await expect(applyAnew(records)).rejects.toMatchObject({
+          code: 'PROJECTION',
+          revision: Number(records[0]?.revision),
+        });
+      }
+      const mails = await tables.transact(({ query }) => query(`SELECT name FROM ${schemaOf}mails ORDER BY name`));
+      expect(mails.map(({ name }) => name)).toEqual(['one', 'two']);
+      expect((await everything(tables)).map(({ note }) => note)).toEqual(['mailed two']);
+    });
+
     it('find pages in one order, with and without values', async () => {
       const { apply, reader } = await start(tables);
       const prices = ['10', '9', '-1.5', '-1.50', '0', '-0.0', '100.01', '-20', '9.99'];
