@@ -4,8 +4,9 @@ import type { ProjectionTable, StoredRow } from '../projection-table.js';
 import type { Projection } from '../projection.js';
 import type { StoredRecord } from '../store.js';
 import { categoryOf } from '../stores/category.js';
+import { keyColumns } from './dialect.js';
 import type { EventDecoders } from './event-decoders.js';
-import { handleEvent, type Handling } from './handle-event.js';
+import { type ExpectedKey, handleEvent, type Handling } from './handle-event.js';
 import { ProjectionError } from './projection-error.js';
 import type { TablesTransaction } from './projection-tables.js';
 import type { RowCache } from './row-cache.js';
@@ -46,7 +47,8 @@ export async function applyBatch<Row, Key, Event extends AnyEvent>(
   const { projection } = batch;
   const refuse = (record: StoredRecord, cause: unknown): ProjectionError =>
     new ProjectionError({ projection: projection.name, ...record }, { cause });
-  const staged = stageRows(projection, batch.cache);
+  const keyFields = keyColumns(batch.table).map(({ field }) => field);
+  const staged = stageRows({ ...projection, keyFields }, batch.cache);
   const touched = touchedBy(batch, records, refuse);
   await readRows(batch, transaction, staged, touched, refuse);
   const context: Handling<Row, Key, Event> = {
@@ -61,12 +63,12 @@ export async function applyBatch<Row, Key, Event extends AnyEvent>(
         batch,
         transaction,
         staged,
-        keys.map((key) => ({ record, key })),
+        keys.map((key) => ({ record, expected: { key, text: batch.projection.keyText(key) } })),
         refuse,
       ),
   };
-  for (const { record, event, key } of touched) {
-    const handled = handleEvent(context, record, event, key !== undefined);
+  for (const { record, event, expected } of touched) {
+    const handled = handleEvent(context, record, event, expected);
     if (handled !== undefined) await handled;
   }
   const { rows, removed } = changesOf(batch, transaction, staged, refuse);
@@ -79,7 +81,7 @@ export type Refuse = (record: StoredRecord, cause: unknown) => ProjectionError;
 interface TouchedKey<Key> {
   readonly record: StoredRecord;
   /** `undefined` where a handler decides. */
-  readonly key: Key | undefined;
+  readonly expected: ExpectedKey<Key> | undefined;
 }
 
 /** An event that has something to do with the rows. One record may be read as several. */
@@ -99,7 +101,9 @@ function touchedBy<Row, Key, Event extends AnyEvent>(
     try {
       for (const event of codec.decode([record])) {
         const key = touchedKey(batch, event);
-        if (key !== undefined) touched.push({ record, event, key: key === 'custom' ? undefined : key });
+        if (key === undefined) continue;
+        const expected = key === 'custom' ? undefined : { key, text: batch.projection.keyText(key) };
+        touched.push({ record, event, expected });
       }
     } catch (error) {
       throw error instanceof StoreError ? error : refuse(record, error);
@@ -128,16 +132,16 @@ function unshareable(projection: string, type: string): StoreError {
 
 /** Reads the rows of those keys that are not known. */
 async function readRows<Row, Key, Event extends AnyEvent>(
-  { projection, table }: Batch<Row, Key, Event>,
+  { table }: Batch<Row, Key, Event>,
   transaction: TablesTransaction,
   staged: StagedRows<Row, Key>,
   keys: readonly TouchedKey<Key>[],
   refuse: Refuse,
 ): Promise<void> {
   const wanted = new Map<string, StoredRow>();
-  for (const { record, key } of keys) {
-    if (key === undefined) continue;
-    const text = projection.keyText(key);
+  for (const { record, expected } of keys) {
+    if (expected === undefined) continue;
+    const { key, text } = expected;
     if (staged.isKnown(text) || wanted.has(text)) continue;
     try {
       const stored = table.writeKey(key);

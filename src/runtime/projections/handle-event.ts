@@ -19,6 +19,12 @@ export interface Handling<Row, Key, Event extends AnyEvent> {
   readonly read: (record: StoredRecord, keys: readonly Key[]) => Promise<void>;
 }
 
+/** The key that the schema names for an event. */
+export interface ExpectedKey<Key> {
+  readonly key: Key;
+  readonly text: string;
+}
+
 /** What an event is handled with, where it was not used up by the one before. */
 export interface Spare<Row, Key> {
   tools: Tools<Row, Key> | undefined;
@@ -44,20 +50,23 @@ const failuresOfDatabases: ReadonlySet<StoreErrorCode> = new Set([
 /**
  * Handles one event. Where its handler asks for a row that was not read, what it did is taken back, the row is read, and
  * the event is handled again; where that cannot happen, nothing is waited for.
+ *
+ * @param expected absent where a handler decides which rows it touches.
  */
 export function handleEvent<Row, Key, Event extends AnyEvent>(
   handling: Handling<Row, Key, Event>,
   record: StoredRecord,
   event: RecordedEvent<Event>,
-  isDeclared: boolean,
+  expected: ExpectedKey<Key> | undefined,
 ): Promise<void> | undefined {
   const { projection, transaction, staged, isReplay, refuse, spare } = handling;
-  const tools = (isDeclared ? spare.tools : undefined) ?? {
+  const tools = (expected === undefined ? undefined : spare.tools) ?? {
     attempt: staged.begin(),
     lent: lendQueries(transaction, isReplay),
   };
   const { attempt, lent } = tools;
   spare.tools = undefined;
+  if (expected !== undefined) attempt.expect(expected.key, expected.text);
   let handled: void | Promise<void>;
   try {
     handled = projection.handle(attempt.rows, event, lent.transaction);
@@ -67,7 +76,7 @@ export function handleEvent<Row, Key, Event extends AnyEvent>(
   }
   if (handled === undefined && attempt.unknown.length === 0 && !lent.isUsed()) {
     attempt.accept(record);
-    if (isDeclared) spare.tools = tools;
+    if (expected !== undefined) spare.tools = tools;
     return undefined;
   }
   return finish(handling, record, event, { attempt, lent, handled: Promise.resolve(handled) }, 1);

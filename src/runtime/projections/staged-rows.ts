@@ -1,3 +1,4 @@
+import { isObject } from '../check.js';
 import type { Rows } from '../projection.js';
 import type { StoredRecord } from '../store.js';
 import type { RowCache } from './row-cache.js';
@@ -25,6 +26,8 @@ export interface StagedRows<Row, Key> {
 
 export interface Attempt<Row, Key> {
   readonly rows: Rows<Row, Key>;
+  /** Says which key the handling is mostly about, so that its text need not be made each time. */
+  expect(key: Key, text: string): void;
   /** Keys that were asked for and are not known. The handling then counts for nothing. */
   readonly unknown: readonly Key[];
   /** Makes the changes of the handling those of the batch. The attempt is as new then. */
@@ -37,11 +40,16 @@ export class RowNotRead extends Error {
 }
 
 export interface Keys<Row, Key> {
+  /** The names of the fields that a key consists of; a row has the same. */
+  readonly keyFields: readonly string[];
   readonly keyText: (key: Key) => string;
   readonly keyOf: (row: Row) => Key;
 }
 
-export function stageRows<Row, Key>({ keyText, keyOf }: Keys<Row, Key>, cache: RowCache<Row>): StagedRows<Row, Key> {
+export function stageRows<Row, Key>(
+  { keyFields, keyText, keyOf }: Keys<Row, Key>,
+  cache: RowCache<Row>,
+): StagedRows<Row, Key> {
   const known = new Map<string, Row | undefined>();
   const changed = new Map<string, StagedRow<Row, Key>>();
 
@@ -51,11 +59,15 @@ export function stageRows<Row, Key>({ keyText, keyOf }: Keys<Row, Key>, cache: R
   const begin = (): Attempt<Row, Key> => {
     const changes: { readonly text: string; readonly key: Key; readonly row: Row | undefined }[] = [];
     const unknown: Key[] = [];
+    let usual: { readonly key: Key; readonly text: string } | undefined;
+    const textOf = (key: Key): string =>
+      usual !== undefined && haveSame(keyFields, key, usual.key) ? usual.text : keyText(key);
     return {
       unknown,
+      expect: (key, text) => void (usual = { key, text }),
       rows: {
         get(key) {
-          const text = keyText(key);
+          const text = textOf(key);
           for (let last = changes.length - 1; last >= 0; last -= 1) {
             const change = changes[last];
             if (change?.text === text) return change.row;
@@ -67,11 +79,15 @@ export function stageRows<Row, Key>({ keyText, keyOf }: Keys<Row, Key>, cache: R
           throw new RowNotRead('the row is read, and the event handled again');
         },
         put(row) {
+          if (usual !== undefined && haveSame(keyFields, row, usual.key)) {
+            changes.push({ text: usual.text, key: usual.key, row });
+            return;
+          }
           const key = keyOf(row);
           changes.push({ text: keyText(key), key, row });
         },
         delete(key) {
-          changes.push({ text: keyText(key), key, row: undefined });
+          changes.push({ text: textOf(key), key, row: undefined });
         },
       },
       accept(record) {
@@ -96,4 +112,11 @@ export function stageRows<Row, Key>({ keyText, keyOf }: Keys<Row, Key>, cache: R
       for (const [text, { history }] of changed) cache.set(text, history.at(-1)?.row);
     },
   };
+}
+
+/** Whether two values have the very same fields. Of a key that is no scalar this may say no where they are equal. */
+function haveSame(fields: readonly string[], a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b)) return false;
+  for (const field of fields) if (a[field] !== b[field]) return false;
+  return true;
 }
