@@ -87,6 +87,23 @@ export type {
   RunProjectionsOptions,
   WaitOptions,
 } from './projections/projection-runner.js';
+export {
+  parkedEvents,
+  type RetriedEvents,
+  retryParkedEvents,
+  type RetryParkedOptions,
+} from './projections/dead-letters.js';
+export {
+  projectionStatus,
+  type ProjectionStatus,
+  type ProjectionStatusOptions,
+} from './projections/projection-status.js';
+export {
+  type RowDifference,
+  type VerifiedProjection,
+  verifyProjection,
+  type VerifyProjectionOptions,
+} from './projections/verify-projection.js';
 export type { FollowerRole } from './projections/runner/follow-state.js';
 export { ProjectionError, type ProjectionFacts } from './projections/projection-error.js';
 export { tableSql, type TableSqlOptions } from './projections/table-sql.js';

@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import {
   asyncProjection,
   type EventStore,
+  type InlineAppends,
+  inlineProjection,
   openMemoryProjection,
+  parkedEvents,
   type Projection,
   ProjectionError,
+  projectionStatus,
   type ProjectionRunner,
   type ProjectionTables,
+  retryParkedEvents,
   runProjections,
   type RunProjectionsOptions,
+  verifyProjection,
+  withInlineProjections,
 } from '@varve/runtime';
 import { openMemoryStore } from '@varve/runtime/memory';
 import { openNatsStore } from '@varve/runtime/nats';
@@ -20,6 +27,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { because, natsObstacle, type NatsServer, startNatsServer } from '../support/nats-server.js';
 import { type PostgresCluster, startPostgres, withoutPostgres } from '../support/postgres-cluster.js';
 import {
+  newSampleRow,
   recordOf,
   type SampleEvent,
   type SampleHandler,
@@ -46,9 +54,11 @@ afterAll(async () => {
   await server?.remove();
 });
 
+type SampleStore = EventStore & { readonly inline?: InlineAppends };
+
 /** Events and rows, as one process has them open. */
 interface Opened {
-  readonly store: EventStore;
+  readonly store: SampleStore;
   readonly tables: ProjectionTables;
   close(): Promise<void>;
 }
@@ -59,7 +69,7 @@ interface Place {
   remove(): Promise<void>;
 }
 
-const ofStore = (store: EventStore): Opened => {
+const ofStore = (store: SampleStore): Opened => {
   const { tables } = store;
   if (tables === undefined) throw new Error('the store has no tables');
   return { store, tables, close: () => store.close() };
@@ -420,5 +430,97 @@ describe.each(ways)('a runner of projections $name', ({ obstacle, create }) => {
     await runner.waitFor(position);
     expect(await rowsOf(opened)).toEqual(await folded(opened));
     await expect(runner.rebuild('Nothing')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  it('hands its rows over to appends that keep them themselves', async () => {
+    const opened = await begin();
+    await opened.store.append('Sample-1', [set('a')]);
+    const runner = await run(opened);
+    await runner.caughtUp();
+    const inline = inlineProjection(sample(), { aggregates: sampleSources });
+    if (opened.store.inline === undefined) {
+      await expect(withInlineProjections(opened.store, [inline])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+      return;
+    }
+    const store = await withInlineProjections(opened.store, [inline]);
+    for (let round = 0; round < 5; round += 1) await store.append('Sample-1', [set('a')]);
+    expect(await rowsOf(opened)).toEqual(await folded(opened));
+    await expect.poll(() => runner.status(), { timeout: 10_000 }).toEqual([]);
+    expect(await rowsOf(opened)).toEqual(await folded(opened));
+    await expect(run(opened)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    const projection = asyncProjection(sample(), { aggregates: sampleSources });
+    expect(await verifyProjection({ ...opened, projection })).toMatchObject({ rows: 1, differing: 0 });
+  });
+
+  it('finds the rows that are not as the events make them', async () => {
+    const opened = await begin();
+    for (const name of ['a', 'b', 'c']) {
+      await opened.store.append(`Sample-${name}`, [set(name, 1, { price: '1.50', seenAt: '2026-01-01T00:00:00Z' })]);
+    }
+    const runner = await run(opened, { partitions: 2 });
+    await runner.caughtUp();
+    const projection = asyncProjection(sample(), { aggregates: sampleSources, partitions: 2 });
+    const { position } = await opened.store.append('Other-1', [set('other')]);
+    await runner.waitFor(position);
+    expect(await verifyProjection({ ...opened, projection })).toMatchObject({ rows: 3, differing: 0, differences: [] });
+    await opened.tables.transact(async (transaction) => {
+      const [row] = await transaction.read(sampleTable, [{ name: 'b', place: 1 }]);
+      await transaction.write(
+        sampleTable,
+        [
+          { ...row, count: '7' },
+          { ...row, name: 'd', price: '2' },
+        ],
+        [{ name: 'c', place: 1 }],
+      );
+    });
+    expect(await verifyProjection({ ...opened, projection, listed: 2 })).toMatchObject({
+      rows: 3,
+      differing: 3,
+      differences: [
+        { key: { name: 'b', place: 1 }, found: { count: '7' }, expected: { count: '1' } },
+        { key: { name: 'c', place: 1 }, expected: { name: 'c' } },
+      ],
+    });
+  });
+
+  it('says how far projections are, and tries again what was put aside', async () => {
+    const opened = await begin();
+    let failing = true;
+    const custom: SampleHandler = (rows, { data }) => {
+      if (failing) throw new Error('no such luck');
+      rows.put({ ...newSampleRow(data.other), note: 'at last' });
+    };
+    const projection = asyncProjection(sample({ custom }), { aggregates: sampleSources });
+    const status = () => projectionStatus({ ...opened, projections: [projection], countRows: true });
+    expect(await status()).toMatchObject([{ projection: 'Sample', state: 'missing', lag: 0n, parked: 0 }]);
+    await opened.store.append('Sample-1', [set('a'), poison, set('a')]);
+    const runner = await run(opened, { custom, attempts: 1, onPoison: 'park' });
+    await runner.caughtUp();
+    expect(await status()).toMatchObject([
+      { fingerprint: 'sample', partition: 0, state: 'live', isCurrent: true, lag: 0n, rows: 1, parked: 1 },
+    ]);
+    expect(await verifyProjection({ ...opened, projection })).toMatchObject({ differing: 0 });
+    expect(await retryParkedEvents({ ...opened, projection })).toMatchObject({
+      applied: [],
+      failed: [{ revision: 2 }],
+    });
+    failing = false;
+    expect(await retryParkedEvents({ ...opened, projection })).toMatchObject({
+      applied: [{ revision: 2 }],
+      failed: [],
+    });
+    expect(await parkedEvents(opened.tables, 'Sample')).toEqual([]);
+    await runner.waitFor((await opened.store.append('Sample-1', [set('a')])).position);
+    expect((await rowsOf(opened)).map(({ name, count, note }) => [name, count, note])).toEqual([
+      ['a', 3n, null],
+      ['poison', 0n, 'at last'],
+    ]);
+    await runner.stop();
+    await opened.store.append('Sample-1', [set('a'), set('a')]);
+    const [behind] = await status();
+    expect(behind?.lag).toBeGreaterThanOrEqual(1n);
+    const other = asyncProjection(sample({ fingerprint: 'new' }), { aggregates: sampleSources });
+    expect(await projectionStatus({ ...opened, projections: [other] })).toMatchObject([{ isCurrent: false }]);
   });
 });

@@ -125,7 +125,8 @@ async function lockMine(
 ): Promise<Build | 'taken' | 'gone'> {
   const build = await transaction.builds.lock(known, 'skip');
   if (build === 'taken') return 'taken';
-  if (build === undefined) return 'gone';
+  // Rows that appends keep themselves must not be kept twice.
+  if (build === undefined || build.state === 'inline') return 'gone';
   if (build.table !== known.table) return 'taken';
   const isMine = readNotes(build.notes).runner === runner;
   if (isMine || (build.position === known.position && build.notes === known.notes)) return build;

@@ -5,7 +5,7 @@ import type { Build, BuildKey } from '../build.js';
  * - `standing by`: another runner does, and this one takes over when that one stops.
  * - `retrying`: something failed, and is tried again.
  * - `failed`: it could not go on; `error` says why.
- * - `replaced`: another build serves in the place of this one.
+ * - `replaced`: another build serves in the place of this one, or appends keep its rows themselves.
  * - `stopped`: it was asked to.
  */
 export type FollowerRole = 'working' | 'standing by' | 'retrying' | 'failed' | 'replaced' | 'stopped';

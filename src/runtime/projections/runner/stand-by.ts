@@ -16,7 +16,7 @@ export async function standBy(options: FollowerOptions, state: FollowState): Pro
     const builds = await tables.transact((transaction) => transaction.builds.list(projection.name));
     const { fingerprint, partition } = state.key;
     const build = builds.find((each) => each.fingerprint === fingerprint && each.partition === partition);
-    if (build === undefined) {
+    if (build === undefined || build.state === 'inline') {
       state.role = 'replaced';
       return;
     }
