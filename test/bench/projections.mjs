@@ -12,7 +12,7 @@ import pg from 'pg';
 import { Cart } from '../../build/examples/shop/cart.js';
 import { cartSummary, cartSummaryTable, demandBySku, demandBySkuTable } from '../../build/generated/shop/index.js';
 import { startServer } from './stores/postgres.mjs';
-import { atOnce, inTurns, report } from './stores/measure.mjs';
+import { atOnce, inTurns, report } from './measure.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -146,6 +146,7 @@ async function inlineCosts(title, count, plain, inlined, insert) {
 async function benchPostgres() {
   const { url, stop } = await startServer();
   const pool = new pg.Pool({ connectionString: url, max: 10 });
+  pool.on('error', () => undefined);
   const store = await openPostgresStore(url, { pageSize });
   try {
     await atOnce(50, 50, () => fill(store, total / 50));

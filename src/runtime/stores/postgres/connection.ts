@@ -13,8 +13,18 @@ export interface Statement {
 
 /** The name is short, and tells texts apart: stores with other schemas may use the same connections. */
 export function statement(text: string): Statement {
-  return { text, name: `varve_${shortHash(text)}` };
+  const known = statements.get(text);
+  if (known !== undefined) return known;
+  const made: Statement = { text, name: `varve_${shortHash(text)}` };
+  // Texts are few, unless tables come and go.
+  if (statements.size >= mostStatements) statements.clear();
+  statements.set(text, made);
+  return made;
 }
+
+/** Those that were made, by their texts: a hash costs more than many a statement. */
+const statements = new Map<string, Statement>();
+const mostStatements = 1_000;
 
 /** A column is a text, as PostgreSQL writes it, or null. */
 export type Row = readonly unknown[];

@@ -194,7 +194,7 @@ function checkBuilds(targets: readonly InlineTarget[], builds: readonly Row[]): 
 /** Locks in one order: the tables, shared by those who know all rows that they touch, then parts of their keys. */
 function lockScript(wanted: readonly Wanted[], patience: number): string {
   const tables = wanted
-    .map(({ target, isComplete }) => ({ lock: digest(`varve table ${target.table.name}`), isComplete }))
+    .map(({ target, isComplete }) => ({ lock: tableDigest(target.table.name), isComplete }))
     .sort((a, b) => (a.lock < b.lock ? -1 : 1))
     .map(({ lock, isComplete }) => `, pg_advisory_xact_lock${isComplete ? '_shared' : ''}(${lock})`);
   const parts = new Set(wanted.flatMap(({ target, keys }) => keys.map((key) => lockOf(target.table, key))));
@@ -204,6 +204,15 @@ function lockScript(wanted: readonly Wanted[], patience: number): string {
   return `SELECT set_config('lock_timeout', '${timeout}', true)${tables.join('')}${sorted.length > 0 ? `, ${ofParts}` : ''}`;
 }
 
+/** Names of tables are few. */
+const tableDigests = new Map<string, bigint>();
+
+function tableDigest(name: string): bigint {
+  const known = tableDigests.get(name) ?? digest(`varve rows ${name}`);
+  tableDigests.set(name, known);
+  return known;
+}
+
 function digest(text: string): bigint {
   return createHash('sha256').update(text).digest().readBigInt64BE();
 }
@@ -211,7 +220,7 @@ function digest(text: string): bigint {
 /** Of the part of a table's keys that a key is in. */
 function lockOf(table: TableShape, key: StoredRow): bigint {
   const part = BigInt.asUintN(64, digest(rowText(table, key))) % lockedParts;
-  return BigInt.asIntN(64, digest(`varve rows ${table.name}`) * lockedParts + part);
+  return BigInt.asIntN(64, tableDigest(table.name) * lockedParts + part);
 }
 
 function rowText(table: TableShape, row: StoredRow): string {
