@@ -19,8 +19,9 @@ const parts = {
   sqlite: ['stores/sqlite.mjs'],
   postgres: ['stores.mjs', 'postgres'],
   nats: ['stores.mjs', 'nats'],
+  projections: ['projections.mjs'],
 };
-const onlyWhenAsked = new Set(['sqlite', 'postgres', 'nats']);
+const onlyWhenAsked = new Set(['sqlite', 'postgres', 'nats', 'projections']);
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
 const wanted = values.only?.split(',') ?? Object.keys(parts).filter((name) => !onlyWhenAsked.has(name));
