@@ -469,6 +469,31 @@ for (const [way, open] of Object.entries(ways)) {
       expect((await everything(tables)).map(({ count }) => count)).toEqual([30n]);
     });
 
+    it('do a job again whose connection is lost, and count each event once', async () => {
+      if (tables.engine !== 'postgres') return;
+      const { apply, projection } = await start(tables);
+      await apply(await append(set('a')));
+      const records = await append(set('a', 10));
+      const projector = createProjector(projection, { aggregates: sampleSources });
+      let tries = 0;
+      const done = await tables.transact(async (transaction) => {
+        const build = await transaction.builds.lock(key);
+        if (build === undefined || build === 'taken') throw new Error('there is no build');
+        const applied = await projector.apply(transaction, build, { records, isReplay: false });
+        tries += 1;
+        if (tries === 1) {
+          const [row] = await transaction.query('SELECT pg_backend_pid() AS pid');
+          await cluster.query('SELECT pg_terminate_backend($1)', [row?.['pid']]);
+        }
+        await transaction.query('SELECT 1');
+        return applied;
+      });
+      done.keep();
+      expect(tries).toBe(2);
+      await apply(await append(set('a', 100)));
+      expect((await everything(tables)).map(({ count }) => count)).toEqual([111n]);
+    });
+
     it('take nothing more when they are closed', async () => {
       await opened.close();
       await expect(tables.transact(async () => undefined)).rejects.toMatchObject({ code: 'CLOSED' });
