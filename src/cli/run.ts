@@ -8,6 +8,7 @@ import { addExplain } from './explain.js';
 import { addGenerate } from './generate.js';
 import { addInit } from './init.js';
 import { ownVersion } from './own-package.js';
+import { addProjections } from './projections.js';
 import { addRelease } from './release.js';
 import { openSession } from './session.js';
 import { addShow } from './show.js';
@@ -24,7 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(`varve --help` lists the commands and flags)');
   addCommonOptions(program);
-  for (const add of [addInit, addGenerate, addCheck, addRelease, addBump, addDiff, addShow, addExplain])
+  for (const add of [addInit, addGenerate, addCheck, addRelease, addBump, addDiff, addShow, addExplain, addProjections])
     add(program, session);
 
   try {
