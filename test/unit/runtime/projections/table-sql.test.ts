@@ -41,7 +41,7 @@ COMMENT ON COLUMN "read side"."sample ""rows"""."count" IS E'How many; 100% of \
   "count" INTEGER NOT NULL,
   PRIMARY KEY ("name", "place")
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX "rows_count" ON "rows" ("count");
+CREATE INDEX "rows(count)" ON "rows" ("count");
 `);
   });
 
