@@ -24,6 +24,13 @@ export function stringLiteral(text: string): string {
   return `'${text.replace(unsafeInString, (character) => shortEscapes[character] ?? escapeUnit(character))}'`;
 }
 
+/** What stands between the backticks of a template for the text. */
+export function templateText(text: string): string {
+  return stringLiteral(text)
+    .slice(1, -1)
+    .replace(/`|\$\{/gu, '\\$&');
+}
+
 function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -11,7 +11,7 @@ export interface ModuleScope {
   constant(wanted: string, type: string | undefined, text: string): string;
   add(statement: string): void;
   /** The name of a function that is made once for each identity and purpose; always made where there is no identity. */
-  shared(purpose: 'change' | 'check' | 'lower', identity: object | undefined, make: () => string): string;
+  shared(purpose: 'change' | 'check' | 'lower' | 'text', identity: object | undefined, make: () => string): string;
   /** Names for the variables of one function. */
   variables(...taken: readonly string[]): Variables;
   /** Hands everything to the file. */
@@ -44,6 +44,7 @@ export function createModuleScope(file: GeneratedFile, emit: EmitContext, names:
     change: new Map<object, string>(),
     check: new Map<object, string>(),
     lower: new Map<object, string>(),
+    text: new Map<object, string>(),
   };
   const statements: string[] = [];
 

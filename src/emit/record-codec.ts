@@ -2,6 +2,7 @@ import { indent } from '../codegen/layout.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { RecordType } from '../model/type.js';
 import { addCheck } from './check-text.js';
+import { addJsonText } from './json-text.js';
 import { addLower } from './lower-text.js';
 import type { ModuleScope } from './module-scope.js';
 import { addRevive } from './revive-text.js';
@@ -58,11 +59,11 @@ function addWrite(
   const converted = isConverted(shape, module.emit);
   const lower = converted ? module.declare(`lower${subject}`) : '';
   const given = converted ? 'json' : 'data';
-  const type = form === 'text' ? 'unknown' : form === 'row' ? runtime.StoredRow : runtime.StoredData;
+  const type = form === 'row' ? runtime.StoredRow : runtime.StoredData;
   const checked = `${runtime.parsed}<${type}>(${check}(${given}), ${given})`;
   const lines = [
     ...(converted ? [`const json = ${lower}(data);`] : []),
-    `return ${form === 'text' ? `JSON.stringify(${checked})` : checked};`,
+    `return ${form === 'text' ? `${addJsonText(shape, subject, module)}(${checked})` : checked};`,
   ];
   addFunction(write, 'data: unknown', form === 'text' ? 'string' : type, lines.join('\n'), module);
   if (converted) addLower(shape, { name: lower, exported: false }, module);

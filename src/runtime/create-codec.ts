@@ -139,53 +139,62 @@ function encodeOne(
   event: EventToWrite<AnyEvent>,
   index: number,
 ): NewRecord {
-  // A caller without types may give anything.
-  const given: unknown = event;
-  const isEvent = typeof given === 'object' && given !== null;
-  const { type, id } = isEvent ? event : { type: '', id: undefined };
-  const writer = writers.get(type);
-  const refused = (part: 'event' | 'data' | 'metadata', problem: Problem, cause?: unknown): EncodeError =>
-    new EncodeError(
-      {
-        type: String(type),
-        version: writer && ('newest' in writer ? writer.newest : writer.version),
-        index,
-        part,
-        pointer: problem.pointer,
-        expected: problem.expected,
-        found: problem.found,
-      },
-      cause === undefined ? undefined : { cause },
-    );
-  const written = <Result>(part: 'data' | 'metadata', write: () => Result): Result => {
-    try {
-      return write();
-    } catch (cause) {
-      if (cause instanceof VarveError && !(cause instanceof InvalidData)) throw cause;
-      throw refused(part, problemOf(cause), cause);
-    }
-  };
+  const writer = writerOf(table, writers, event, index);
+  const { type, id } = event;
+  let part: EncodedPart = 'data';
+  try {
+    const data = 'write' in writer ? writer.write(event.data) : downcastText(type, writer, writer.store(event.data));
+    part = 'metadata';
+    const metadata = writeMetadata(table, event.metadata);
+    return record(id?.toLowerCase(), type, writer.version, data, metadata);
+  } catch (cause) {
+    if (cause instanceof VarveError && !(cause instanceof InvalidData)) throw cause;
+    throw encodeError({ type, writer, index, part }, problemOf(cause), cause);
+  }
+}
 
-  if (!isEvent) throw refused('event', expected('an event', given));
+/** @throws EncodeError where what is given is no event, or none that may be written. */
+function writerOf(
+  table: CodecTable,
+  writers: ReadonlyMap<string, EventWriter>,
+  // A caller without types may give anything.
+  given: unknown,
+  index: number,
+): EventWriter {
+  if (typeof given !== 'object' || given === null)
+    throw encodeError({ type: '', writer: undefined, index, part: 'event' }, expected('an event', given));
+  const { type, id } = given as EventToWrite<AnyEvent>;
+  const writer = writers.get(type);
+  const facts = { type, writer, index, part: 'event' } as const;
   if (writer === undefined) {
-    throw refused('event', {
-      pointer: '/type',
-      expected: `an event of ${table.aggregate} that may be written`,
-      found: rendered(type),
-    });
+    const what = `an event of ${table.aggregate} that may be written`;
+    throw encodeError(facts, { pointer: '/type', expected: what, found: rendered(type) });
   }
   if (id !== undefined && !isUuid(id))
-    throw refused('event', { pointer: '/id', expected: 'a UUID', found: rendered(id) });
-  const data =
-    'write' in writer
-      ? written('data', () => writer.write(event.data))
-      : downcastText(
-          type,
-          writer,
-          written('data', () => writer.store(event.data)),
-        );
-  const metadata = written('metadata', () => writeMetadata(table, event.metadata));
-  return record(id?.toLowerCase(), type, writer.version, data, metadata);
+    throw encodeError(facts, { pointer: '/id', expected: 'a UUID', found: rendered(id) });
+  return writer;
+}
+
+type EncodedPart = 'event' | 'data' | 'metadata';
+
+interface EncodedFacts {
+  readonly type: string;
+  readonly writer: EventWriter | undefined;
+  /** The event's place in what was given. */
+  readonly index: number;
+  readonly part: EncodedPart;
+}
+
+function encodeError(
+  { type, writer, index, part }: EncodedFacts,
+  { pointer, expected: what, found }: Problem,
+  cause?: unknown,
+): EncodeError {
+  const version = writer && ('newest' in writer ? writer.newest : writer.version);
+  return new EncodeError(
+    { type: String(type), version, index, part, pointer, expected: what, found },
+    cause === undefined ? undefined : { cause },
+  );
 }
 
 /** @param stored the data of the newest version, in its stored form. */

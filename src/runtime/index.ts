@@ -201,6 +201,7 @@ export {
   parsed,
 } from './check.js';
 export { allUnique, isJson } from './json.js';
+export { jsonList, jsonMap, jsonString } from './json-text.js';
 export { isEqual } from './equal.js';
 export { isEmail, isLong, isUri, isUuid } from './formats.js';
 export { isLocalDate, isTimestamp, plainTimestamp } from './timestamp.js';

@@ -99,6 +99,8 @@ describe('emitted codecs', () => {
           const [event] = codec.decode([storedRecord(type, data)]);
           const [record] = codec.encode([{ type, data: event?.data }]);
           expect(sorted(JSON.parse(record?.data ?? ''))).toBe(sorted(value));
+          // Escaped as JSON.stringify escapes, and with nothing between.
+          expect([...(record?.data ?? '')].sort()).toEqual([...JSON.stringify(value)].sort());
           expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
           count += 1;
         }

@@ -17,6 +17,7 @@ import {
   isDecimal,
   isLocalDate,
   isObject,
+  jsonString,
   parsed,
   standardSchema,
   storedRecord,
@@ -80,8 +81,15 @@ function parseAccountOpenedV2(json: unknown): AccountOpenedV2 {
   return parsed<AccountOpenedV2>(checkAccountOpenedV2(json), json);
 }
 
+function accountOpenedV2Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"owner":${jsonString(value['owner'])}`;
+  text += `,"currency":"${value['currency']}"`;
+  return `${text}}`;
+}
+
 function writeAccountOpenedV2(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkAccountOpenedV2(data), data));
+  return accountOpenedV2Text(parsed<StoredData>(checkAccountOpenedV2(data), data));
 }
 
 function checkMoneyDepositedV1(value: unknown): Problem | undefined {
@@ -104,9 +112,15 @@ function reviveMoneyDepositedV1(value: MoneyDepositedV1Json): MoneyDepositedV1 {
   return { amount: reviveCents(value.amount) };
 }
 
+function moneyDepositedV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"amount":"${value['amount']}"`;
+  return `${text}}`;
+}
+
 function writeMoneyDepositedV1(data: unknown): string {
   const json = lowerMoneyDepositedV1(data);
-  return JSON.stringify(parsed<unknown>(checkMoneyDepositedV1(json), json));
+  return moneyDepositedV1Text(parsed<StoredData>(checkMoneyDepositedV1(json), json));
 }
 
 function lowerMoneyDepositedV1(value: unknown): unknown {
@@ -148,9 +162,15 @@ function reviveMoneyWithdrawnV2(value: MoneyWithdrawnV2Json): MoneyWithdrawnV2 {
   return { amount: reviveCents(value.amount) };
 }
 
+function moneyWithdrawnV2Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"amount":"${value['amount']}"`;
+  return `${text}}`;
+}
+
 function writeMoneyWithdrawnV2(data: unknown): string {
   const json = lowerMoneyWithdrawnV2(data);
-  return JSON.stringify(parsed<unknown>(checkMoneyWithdrawnV2(json), json));
+  return moneyWithdrawnV2Text(parsed<StoredData>(checkMoneyWithdrawnV2(json), json));
 }
 
 function lowerMoneyWithdrawnV2(value: unknown): unknown {
@@ -183,9 +203,17 @@ function reviveInterestPaidV1(value: InterestPaidV1Json): InterestPaidV1 {
   return { amount: reviveCents(value.amount), rate: value.rate, on: value.on };
 }
 
+function interestPaidV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"amount":"${value['amount']}"`;
+  text += `,"rate":"${value['rate']}"`;
+  text += `,"on":"${value['on']}"`;
+  return `${text}}`;
+}
+
 function writeInterestPaidV1(data: unknown): string {
   const json = lowerInterestPaidV1(data);
-  return JSON.stringify(parsed<unknown>(checkInterestPaidV1(json), json));
+  return interestPaidV1Text(parsed<StoredData>(checkInterestPaidV1(json), json));
 }
 
 function lowerInterestPaidV1(value: unknown): unknown {

@@ -5,11 +5,14 @@ import {
   type Problem,
   type SnapshotCodec,
   type StandardSchema,
+  type StoredData,
   expected,
   inside,
   isLocalDate,
   isLong,
   isObject,
+  jsonList,
+  jsonString,
   parsed,
   reviveLong,
   standardSchema,
@@ -90,9 +93,25 @@ function reviveAccountState(value: AccountStateJson): AccountState {
   };
 }
 
+function accountStateText(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"owner":${jsonString(value['owner'])}`;
+  text += `,"currency":"${value['currency']}"`;
+  text += `,"balance":"${value['balance']}"`;
+  text += `,"interestRate":${value['interestRate'] === null ? 'null' : `"${value['interestRate']}"`}`;
+  text += `,"interestDays":${jsonList(value['interestDays'], accountStateInterestDaysItemText)}`;
+  text += `,"flagged":${value['flagged']}`;
+  text += `,"overdrawn":${value['overdrawn']}`;
+  return `${text}}`;
+}
+
+function accountStateInterestDaysItemText(data: unknown): string {
+  return `"${data}"`;
+}
+
 function writeAccountState(data: unknown): string {
   const json = lowerAccountState(data);
-  return JSON.stringify(parsed<unknown>(checkAccountState(json), json));
+  return accountStateText(parsed<StoredData>(checkAccountState(json), json));
 }
 
 function lowerAccountState(value: unknown): unknown {

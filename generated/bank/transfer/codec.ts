@@ -6,6 +6,7 @@ import {
   type NoCustomSteps,
   type Problem,
   type StandardSchema,
+  type StoredData,
   compareDecimal,
   createCodec,
   decimalScale,
@@ -72,9 +73,18 @@ function reviveTransferRequestedV1(value: TransferRequestedV1Json): TransferRequ
   return { from: value.from, to: value.to, amount: reviveCents(value.amount), fee: value.fee };
 }
 
+function transferRequestedV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"from":"${value['from']}"`;
+  text += `,"to":"${value['to']}"`;
+  text += `,"amount":"${value['amount']}"`;
+  text += `,"fee":"${value['fee']}"`;
+  return `${text}}`;
+}
+
 function writeTransferRequestedV1(data: unknown): string {
   const json = lowerTransferRequestedV1(data);
-  return JSON.stringify(parsed<unknown>(checkTransferRequestedV1(json), json));
+  return transferRequestedV1Text(parsed<StoredData>(checkTransferRequestedV1(json), json));
 }
 
 function lowerTransferRequestedV1(value: unknown): unknown {
@@ -97,8 +107,13 @@ function parseTransferCompletedV1(json: unknown): TransferCompletedV1 {
   return parsed<TransferCompletedV1>(checkTransferCompletedV1(json), json);
 }
 
+function transferCompletedV1Text(data: unknown): string {
+  void data;
+  return '{}';
+}
+
 function writeTransferCompletedV1(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkTransferCompletedV1(data), data));
+  return transferCompletedV1Text(parsed<StoredData>(checkTransferCompletedV1(data), data));
 }
 
 function checkTransferRejectedV1(value: unknown): Problem | undefined {
@@ -115,8 +130,14 @@ function parseTransferRejectedV1(json: unknown): TransferRejectedV1 {
   return parsed<TransferRejectedV1>(checkTransferRejectedV1(json), json);
 }
 
+function transferRejectedV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"reason":"${value['reason']}"`;
+  return `${text}}`;
+}
+
 function writeTransferRejectedV1(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkTransferRejectedV1(data), data));
+  return transferRejectedV1Text(parsed<StoredData>(checkTransferRejectedV1(data), data));
 }
 
 /** What the schema of Transfer calls `custom` on the way back to older versions. */

@@ -5,6 +5,7 @@ import {
   type Problem,
   type SnapshotCodec,
   type StandardSchema,
+  type StoredData,
   expected,
   inside,
   isDecimal,
@@ -47,9 +48,17 @@ function reviveTransferState(value: TransferStateJson): TransferState {
   return { status: value.status, amount: reviveLong(value.amount), fee: value.fee };
 }
 
+function transferStateText(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"status":"${value['status']}"`;
+  text += `,"amount":"${value['amount']}"`;
+  text += `,"fee":"${value['fee']}"`;
+  return `${text}}`;
+}
+
 function writeTransferState(data: unknown): string {
   const json = lowerTransferState(data);
-  return JSON.stringify(parsed<unknown>(checkTransferState(json), json));
+  return transferStateText(parsed<StoredData>(checkTransferState(json), json));
 }
 
 function lowerTransferState(value: unknown): unknown {

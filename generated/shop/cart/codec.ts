@@ -51,8 +51,15 @@ function parseCartCreatedV1(json: unknown): CartCreatedV1 {
   return parsed<CartCreatedV1>(checkCartCreatedV1(json), json);
 }
 
+function cartCreatedV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = '';
+  if (value['createdBy'] !== undefined) text += `,"createdBy":"${value['createdBy']}"`;
+  return `{${text.slice(1)}}`;
+}
+
 function writeCartCreatedV1(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkCartCreatedV1(data), data));
+  return cartCreatedV1Text(parsed<StoredData>(checkCartCreatedV1(data), data));
 }
 
 function checkItemAddedV1(value: unknown): Problem | undefined {
@@ -112,8 +119,23 @@ function parseItemAddedV3(json: unknown): ItemAddedV3 {
   return parsed<ItemAddedV3>(checkItemAddedV3(json), json);
 }
 
+function itemAddedV3Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"sku":"${value['sku']}"`;
+  text += `,"quantity":${value['quantity']}`;
+  text += `,"price":${value['price'] === null ? 'null' : moneyText(value['price'])}`;
+  return `${text}}`;
+}
+
+function moneyText(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"amount":"${value['amount']}"`;
+  text += `,"currency":"${value['currency']}"`;
+  return `${text}}`;
+}
+
 function writeItemAddedV3(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkItemAddedV3(data), data));
+  return itemAddedV3Text(parsed<StoredData>(checkItemAddedV3(data), data));
 }
 
 function checkItemRemovedV1(value: unknown): Problem | undefined {
@@ -133,8 +155,15 @@ function parseItemRemovedV1(json: unknown): ItemRemovedV1 {
   return parsed<ItemRemovedV1>(checkItemRemovedV1(json), json);
 }
 
+function itemRemovedV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"sku":"${value['sku']}"`;
+  text += `,"quantity":${value['quantity']}`;
+  return `${text}}`;
+}
+
 function writeItemRemovedV1(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkItemRemovedV1(data), data));
+  return itemRemovedV1Text(parsed<StoredData>(checkItemRemovedV1(data), data));
 }
 
 function checkCartCheckedOutV1(value: unknown): Problem | undefined {
@@ -151,8 +180,30 @@ function parseCartCheckedOutV1(json: unknown): CartCheckedOutV1 {
   return parsed<CartCheckedOutV1>(checkCartCheckedOutV1(json), json);
 }
 
+function cartCheckedOutV1Text(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"payment":${paymentText(value['payment'])}`;
+  return `${text}}`;
+}
+
+function paymentText(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  switch (value['kind']) {
+    case 'card': {
+      let text = `{"kind":"card"`;
+      text += `,"last4":"${value['last4']}"`;
+      return `${text}}`;
+    }
+    default: {
+      let text = `{"kind":"invoice"`;
+      text += `,"dueOn":"${value['dueOn']}"`;
+      return `${text}}`;
+    }
+  }
+}
+
 function writeCartCheckedOutV1(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkCartCheckedOutV1(data), data));
+  return cartCheckedOutV1Text(parsed<StoredData>(checkCartCheckedOutV1(data), data));
 }
 
 /** What the schema of Cart calls `custom` on the way back to older versions. */

@@ -4,9 +4,11 @@ import {
   type Problem,
   type SnapshotCodec,
   type StandardSchema,
+  type StoredData,
   expected,
   inside,
   isObject,
+  jsonMap,
   parsed,
   standardSchema,
   surplus,
@@ -39,8 +41,15 @@ function parseCartState(json: unknown): CartState {
   return parsed<CartState>(checkCartState(json), json);
 }
 
+function cartStateText(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = `{"status":"${value['status']}"`;
+  text += `,"items":${jsonMap(value['items'], String)}`;
+  return `${text}}`;
+}
+
 function writeCartState(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkCartState(data), data));
+  return cartStateText(parsed<StoredData>(checkCartState(data), data));
 }
 
 /** Turns a state of Cart into the text of a snapshot, and back. */

@@ -42,8 +42,15 @@ describe('a snapshot', () => {
   return parsed<CartState>(checkCartState(json), json);
 }
 
+function cartStateText(data: unknown): string {
+  const value = parsed<StoredData>(undefined, data);
+  let text = \`{"n":\${value['n']}\`;
+  if (value['note'] !== undefined) text += \`,"note":\${jsonString(value['note'])}\`;
+  return \`\${text}}\`;
+}
+
 function writeCartState(data: unknown): string {
-  return JSON.stringify(parsed<unknown>(checkCartState(data), data));
+  return cartStateText(parsed<StoredData>(checkCartState(data), data));
 }
 
 /** Turns a state of Cart into the text of a snapshot, and back. */
