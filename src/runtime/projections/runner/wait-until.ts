@@ -35,16 +35,27 @@ export async function waitUntil(
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
   try {
-    if (position !== undefined) await untilReadable(store, position, stop.signal);
-    const targets = new Map<string, bigint>();
+    const targets = new Map<Follower, bigint>();
+    let isReadable = position === undefined;
+    const targetOf = async (follower: Follower): Promise<bigint> => {
+      const known = targets.get(follower);
+      if (known !== undefined) return known;
+      if (!isReadable && position !== undefined) await untilReadable(store, position, stop.signal);
+      isReadable = true;
+      const here = follower.state.position;
+      const last = (await lastPosition(store, here, follower.projection.categories)) ?? here;
+      const target = position === undefined || last < position ? last : position;
+      targets.set(follower, target);
+      return target;
+    };
     const isThere = async (): Promise<boolean> => {
       for (const follower of awaited(followers, projections)) {
-        if (follower.state.role === 'failed') throw follower.state.error;
-        if (follower.state.build.state !== 'live') return false;
-        const { name, categories } = follower.projection;
-        const last = targets.get(name) ?? (await lastPosition(store, 0n, categories)) ?? 0n;
-        targets.set(name, last);
-        if (follower.state.position < (position === undefined || last < position ? last : position)) return false;
+        const { state } = follower;
+        if (state.role === 'failed') throw state.error;
+        if (state.build.state !== 'live') return false;
+        // Most who wait find that it has happened, and nothing needs to be read for them.
+        if (position !== undefined && state.position >= position) continue;
+        if (state.position < (await targetOf(follower))) return false;
       }
       return true;
     };
