@@ -93,6 +93,7 @@ export {
   retryParkedEvents,
   type RetryParkedOptions,
 } from './projections/dead-letters.js';
+export { forgetProjection } from './projections/forget-projection.js';
 export {
   projectionStatus,
   type ProjectionStatus,

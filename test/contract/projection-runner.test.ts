@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   asyncProjection,
+  forgetProjection,
   type EventStore,
   type InlineAppends,
   inlineProjection,
@@ -522,5 +523,26 @@ describe.each(ways)('a runner of projections $name', ({ obstacle, create }) => {
     expect(behind?.lag).toBeGreaterThanOrEqual(1n);
     const other = asyncProjection(sample({ fingerprint: 'new' }), { aggregates: sampleSources });
     expect(await projectionStatus({ ...opened, projections: [other] })).toMatchObject([{ isCurrent: false }]);
+  });
+
+  it('forgets a projection, so that one that was kept inline can be made anew', async () => {
+    const opened = await begin();
+    await opened.store.append('Sample-1', [set('a'), set('b')]);
+    const runner = await run(opened, { partitions: 2 });
+    await runner.caughtUp();
+    await runner.stop();
+    expect(await forgetProjection(opened.tables, 'Sample')).toEqual([sampleTable.name]);
+    expect(await forgetProjection(opened.tables, 'Sample')).toEqual([]);
+    expect(await opened.tables.transact((transaction) => transaction.builds.list())).toEqual([]);
+    expect(await opened.tables.transact((transaction) => transaction.hasTable(sampleTable.name))).toBe(false);
+    if (opened.store.inline === undefined) return;
+    const keep = (fingerprint: string) =>
+      withInlineProjections(opened.store, [inlineProjection(sample({ fingerprint }), { aggregates: sampleSources })]);
+    await keep('one');
+    await expect(keep('two')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await forgetProjection(opened.tables, 'Sample');
+    const store = await keep('two');
+    await store.append('Sample-1', [set('a')]);
+    expect(await rowsOf(opened)).toEqual(await folded(opened));
   });
 });
