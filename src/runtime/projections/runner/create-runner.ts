@@ -24,6 +24,7 @@ export async function createRunner(options: RunnerOptions): Promise<ProjectionRu
   const { store, tables, projections, patience, onError } = options;
   const stop = new AbortController();
   const changes = createBell();
+  const stops = new Set<AbortController>();
   const feeds = createFeeds(options);
   const followers: Follower[] = [];
   const finished = createOutcome();
@@ -88,12 +89,13 @@ export async function createRunner(options: RunnerOptions): Promise<ProjectionRu
   let stopping: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     stop.abort();
+    for (const waiter of stops) waiter.abort();
     changes.ring();
     await feeds.end();
     await Promise.all([surveying, ...followers.map(({ ended }) => ended)]);
     finished.resolve();
   };
-  const waiting = { store, followers, changes, signal: stop.signal };
+  const waiting = { store, followers, changes, signal: stop.signal, stops };
 
   return {
     finished: finished.promise,

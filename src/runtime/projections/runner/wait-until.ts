@@ -14,6 +14,8 @@ export interface Waiting {
   readonly changes: Bell;
   /** Aborted when the runner is stopped. */
   readonly signal: AbortSignal;
+  /** Those to abort when the runner is stopped: one enters itself while it waits. */
+  readonly stops: Set<AbortController>;
 }
 
 /** Waits until what serves readers has come to a position, or, without one, to where the store ends now. */
@@ -23,17 +25,17 @@ export async function waitUntil(
   { projections, timeout = 30_000 }: WaitOptions = {},
 ): Promise<void> {
   checkInteger('timeout', timeout, 0, 2 ** 31 - 1);
-  const { store, followers, changes, signal } = waiting;
+  const { store, followers, changes, signal, stops } = waiting;
   for (const name of projections ?? []) {
     if (!followers.some(({ projection }) => projection.name === name)) {
       throw invalidArgument(`${name} is no projection of this runner`);
     }
   }
   const stop = new AbortController();
-  const abort = (): void => stop.abort();
-  const timer = setTimeout(abort, timeout);
-  signal.addEventListener('abort', abort);
-  if (signal.aborted) abort();
+  const timer = setTimeout(() => stop.abort(), timeout);
+  // Not as listeners of one signal, of which Node warns when they are many.
+  stops.add(stop);
+  if (signal.aborted) stop.abort();
   try {
     const targets = new Map<Follower, bigint>();
     let isReadable = position === undefined;
@@ -66,7 +68,7 @@ export async function waitUntil(
     }
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    stops.delete(stop);
   }
   if (signal.aborted) throw new StoreError('CLOSED', 'the runner was stopped');
   throw new StoreError('UNAVAILABLE', `the projections did not get there in ${timeout} ms`);
