@@ -64,7 +64,7 @@ function decodeOne(
   const recordedAt = record.recordedAt as Timestamp;
   const envelope: Envelope = { id, stream, revision, position, recordedAt };
   const read = versionOf(reader.versions, version);
-  const split = versionOf(reader.parts, version);
+  const split = read === undefined ? versionOf(reader.parts, version) : undefined;
   if (read === undefined && split === undefined)
     throw new UnknownVersionError({ type, version, latest: reader.latest, stream, revision });
 

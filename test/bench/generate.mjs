@@ -1,5 +1,5 @@
 // How long `varve generate` takes for schemas of 100, 1,000 and 10,000 events in three versions each: cold, unchanged, and
-// with one event changed; what `varve check` takes, and `varve --help`. Build first. `node test/bench/generate.mjs [events …]`
+// with one event changed; and `varve --help`. Build first. `node test/bench/generate.mjs [events …]`
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ for (const events of sizes) {
   try {
     mkdirSync(join(folder, 'node_modules'));
     writeSchemas(folder, events);
-    const times = { cold: [], unchanged: [], 'one event changed': [], check: [] };
+    const times = { cold: [], unchanged: [], 'one event changed': [] };
     let memory = 0;
     for (let round = 0; round < rounds; round += 1) {
       rmSync(join(folder, 'generated'), { recursive: true, force: true });
@@ -31,7 +31,6 @@ for (const events of sizes) {
       const path = join(folder, 'schemas/aggregate0.varve.yaml');
       writeFileSync(path, readFileSync(path, 'utf8').replace(/description: .*/u, `description: Round ${round}.`));
       times['one event changed'].push(run(folder, 'generate').seconds);
-      times.check.push(run(folder, 'check').seconds);
     }
     const size = events.toLocaleString('en');
     reportTimes(`varve, ${size} events in three versions, cold with ${memory} MB`, times, 'cold', 's');
