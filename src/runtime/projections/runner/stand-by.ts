@@ -1,11 +1,12 @@
+import { sleep } from '../../stores/back-off.js';
 import type { Build } from '../build.js';
 import { readNotes, writeNotes } from './build-notes.js';
 import type { FollowState } from './follow-state.js';
 import type { FollowerOptions } from './follower-options.js';
 
 /**
- * Waits until a build is to be followed: whoever did has written nothing between two looks, or follows at least two more
- * of the projection's partitions than this runner does. It needs no clock that others share, and a wrong guess costs no
+ * Waits until a build is to be followed: nobody does, or whoever did has written nothing between two looks, or follows at
+ * least two more of the projection's partitions than this runner does. It needs no clock that others share, and a wrong guess costs no
  * more than reading a batch for nothing: the build's position decides what counts.
  */
 export async function standBy(options: FollowerOptions, state: FollowState): Promise<void> {
@@ -25,7 +26,10 @@ export async function standBy(options: FollowerOptions, state: FollowState): Pro
       state.position = build.position;
       onChange();
     }
-    if (readNotes(build.notes).runner === name) return;
+    const { runner } = readNotes(build.notes);
+    if (runner === name) return;
+    // Somebody may be about to say that it is theirs.
+    if (runner === '') return sleep(50, signal);
     if (isUnfair(builds, build, name)) return claim(options, state);
     const now = performance.now();
     if (before?.position !== build.position || before.notes !== build.notes) [before, since] = [build, now];
