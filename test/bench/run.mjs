@@ -16,7 +16,7 @@ const parts = {
   fold: ['fold.mjs'],
   adapters: ['adapters.mjs'],
   generate: ['generate.mjs'],
-  sqlite: ['stores/sqlite.mjs'],
+  sqlite: ['stores.mjs', 'sqlite'],
   postgres: ['stores.mjs', 'postgres'],
   nats: ['stores.mjs', 'nats'],
   projections: ['projections.mjs'],

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 
 const sections = {
+  sqlite: async (options) => (await import('./stores/sqlite.mjs')).benchSqlite(options),
   postgres: async (options) => (await import('./stores/postgres.mjs')).benchPostgres(options),
   nats: async (options) => (await import('./stores/nats.mjs')).benchNats(options),
 };

@@ -1,4 +1,4 @@
-// The SQLite store against the bare driver. Build first. `node test/bench/stores/sqlite.mjs [rounds]`
+// The SQLite store against the bare driver.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +8,12 @@ import { Cart } from '../../../build/examples/shop/cart.js';
 import { CartId, Sku } from '../../../build/generated/shop/index.js';
 import { atOnce, inTurns, quantile, report } from '../measure.mjs';
 
-const rounds = Number(process.argv[2] ?? 15);
-const folder = mkdtempSync(join(tmpdir(), 'varve-bench-'));
 const data =
   '{"sku":"A1","quantity":2,"price":{"amount":"12.50","currency":"EUR"},"note":"ring twice","at":"2026-11-28"}';
 
 /** What the store writes for an event, by hand: the same columns, the same keys. */
-function openBare(name, synchronous) {
-  const database = new Database(join(folder, name));
+function openBare(file, synchronous) {
+  const database = new Database(file);
   database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${synchronous}`);
   database.exec(`
@@ -34,8 +32,8 @@ const insertBare = (insert, stream, revision) =>
   insert.run(crypto.randomUUID(), stream, revision, 'Cart', 'ItemAdded', 1, new Date().toISOString(), null, data);
 const event = { type: 'ItemAdded', version: 1, data };
 
-async function appending(synchronous, count) {
-  const bare = openBare(`bare-${synchronous}.db`, synchronous);
+async function appending(folder, rounds, synchronous, count) {
+  const bare = openBare(join(folder, `bare-${synchronous}.db`), synchronous);
   const insert = bare.prepare(insertText);
   const together = bare.transaction(() => {
     for (let index = 0; index < 50; index++) insertBare(insert, `Cart-${number++}`, 1);
@@ -61,7 +59,7 @@ async function appending(synchronous, count) {
   await store.close();
 }
 
-async function reading() {
+async function reading(folder, rounds) {
   const length = 10_000;
   const store = await openSqliteStore(join(folder, 'reading.db'), { synchronous: 'normal' });
   // Without snapshots, so that a load reads every event.
@@ -100,11 +98,11 @@ async function reading() {
   await store.close();
 }
 
-async function growing() {
+async function growing(folder, largest) {
   const store = await openSqliteStore(join(folder, 'growing.db'), { synchronous: 'normal' });
   console.log('\nmicroseconds for an append, by how many events the store holds (synchronous = normal)');
   let held = 0;
-  for (const size of [1_000, 10_000, 100_000, 1_000_000]) {
+  for (const size of [1_000, 10_000, 100_000, 1_000_000].filter((each) => each <= largest)) {
     while (held < size) {
       const together = Math.min(50_000, size - held);
       await Promise.all(
@@ -129,11 +127,14 @@ async function growing() {
   await store.close();
 }
 
-try {
-  await appending('full', 200);
-  await appending('normal', 2000);
-  await reading();
-  await growing();
-} finally {
-  rmSync(folder, { recursive: true });
+export async function benchSqlite({ rounds = 15, largest = 1_000_000 } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'varve-bench-'));
+  try {
+    await appending(folder, rounds, 'full', 200);
+    await appending(folder, rounds, 'normal', 2000);
+    await reading(folder, rounds);
+    await growing(folder, largest);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
