@@ -50,9 +50,9 @@ async function compile(compiler: string, project: string): Promise<string> {
 }
 
 /**
- * The declarations of NATS' client do not compile under `exactOptionalPropertyTypes` themselves. Whoever has that flag, and
- * has libraries checked, meets that with or without this runtime.
+ * Declarations of others that do not compile by themselves: those of NATS' client under `exactOptionalPropertyTypes`, those
+ * of hono without the browser's types. Whoever has libraries checked meets that with or without this runtime.
  */
 function withoutFaultsOfOthers(output: string): string {
-  return output.replace(/^node_modules\/@nats-io\/[^\n]*\n(?: [^\n]*\n)*/gmu, '');
+  return output.replace(/^node_modules\/(?:@nats-io|hono)\/[^\n]*\n(?: [^\n]*\n)*/gmu, '');
 }
