@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../bench/free-port.mjs';
 
 /** Starts the server that an engine needs, with its data in a folder; `undefined` where it needs none. */
 export async function startServer(engine, folder) {
@@ -49,12 +49,4 @@ async function startNats(folder) {
     await closed;
   };
   return { url: `nats://127.0.0.1:${port}`, end };
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

