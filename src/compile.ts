@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { hasErrors } from './diagnostics/diagnostic.js';
-import { createReporter } from './diagnostics/reporter.js';
+import { createReporter, type Reporter } from './diagnostics/reporter.js';
 import { emitContext } from './emit/emit-context.js';
 import type { EmitOptions } from './emit/emit-options.js';
 import type { EmittedFile } from './emit/emitted-file.js';
@@ -8,6 +8,7 @@ import { type Names, planNames } from './emit/plan-names.js';
 import type { Plans } from './evolution/plans.js';
 import { planContext } from './evolution/plan-context.js';
 import { parseFile } from './language/parse-file.js';
+import type { FileSyntax } from './language/syntax.js';
 import type { Context, Model } from './model/model.js';
 import { resolveModel } from './model/resolve-model.js';
 import { parseDocument } from './source/parse-document.js';
@@ -49,8 +50,7 @@ export function compileSources(sources: readonly SourceFile[], options: EmitOpti
 /** The way up to where emitting begins. Each stage goes on as far as it can, so that one run reports everything. */
 export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const reporter = createReporter();
-  const documents = [...sources].sort(byPath).flatMap((source) => parseDocument(source, reporter) ?? []);
-  const files = documents.flatMap((document) => parseFile(document, reporter) ?? []);
+  const files = [...sources].sort(byPath).flatMap((source) => parseSource(source, reporter) ?? []);
   const readable = !hasErrors(reporter.diagnostics);
   const model = resolveModel(files, reporter);
   const plans = new Map(model.contexts.map((context) => [context, planContext(context, reporter)]));
@@ -59,6 +59,11 @@ export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const unread = files.length < sources.length;
   const complete = readable && diagnostics.every(({ code }) => code !== 'NAME_TAKEN');
   return { model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics, complete };
+}
+
+function parseSource(source: SourceFile, reporter: Reporter): FileSyntax | undefined {
+  const document = parseDocument(source, reporter);
+  return document === undefined ? undefined : parseFile(document, reporter);
 }
 
 /** A name that is unknown may be declared in a file that could not be read: that is no second finding. */

@@ -1,14 +1,17 @@
-import type { FunctionDeclarationStructure, TypeAliasDeclarationStructure, VariableStatementStructure } from 'ts-morph';
-import { docsOf, type Documentation } from './js-doc.js';
-import { tsMorph } from './print-structure.js';
+import { type Documentation, jsDoc } from './js-doc.js';
+import { shownLength } from './import-symbol.js';
+import { indent } from './layout.js';
+
+/** A declaration as it will stand in a file, and the name that it takes there. */
+export interface Declaration {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** `export type Name = …;` */
-export function exportedType(
-  name: string,
-  type: string,
-  documentation: Documentation = {},
-): TypeAliasDeclarationStructure {
-  return { kind: tsMorph().StructureKind.TypeAlias, isExported: true, name, type, docs: docsOf(documentation) };
+export function exportedType(name: string, type: string, documentation: Documentation = {}): Declaration {
+  const space = type.startsWith('\n') ? '' : ' ';
+  return { name, text: `${jsDoc(documentation)}export type ${name} =${space}${type};` };
 }
 
 export interface ConstantDeclaration {
@@ -21,21 +24,9 @@ export interface ConstantDeclaration {
 }
 
 /** `export const name: Type = …;` */
-export function constant({
-  name,
-  type,
-  value,
-  documentation = {},
-  exported = true,
-}: ConstantDeclaration): VariableStatementStructure {
-  const { StructureKind, VariableDeclarationKind } = tsMorph();
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported: exported,
-    declarationKind: VariableDeclarationKind.Const,
-    declarations: [{ name, initializer: value, ...(type === undefined ? {} : { type }) }],
-    docs: docsOf(documentation),
-  };
+export function constant({ name, type, value, documentation = {}, exported = true }: ConstantDeclaration): Declaration {
+  const typed = type === undefined ? name : `${name}: ${type}`;
+  return { name, text: `${jsDoc(documentation)}${keyword(exported)}const ${typed} = ${value};` };
 }
 
 export interface FunctionDeclaration {
@@ -54,19 +45,28 @@ export interface FunctionParameter {
   readonly initializer?: string;
 }
 
-/** `export function name(…): Type { … }` */
+const widestSignature = 118;
+
+/** `export function name(…): Type { … }`, each parameter on a line of its own where one line does not do. */
 export function functionDeclaration({
+  name,
+  parameters,
+  returns,
+  body,
   documentation = {},
   exported = true,
-  ...declared
-}: FunctionDeclaration): FunctionDeclarationStructure {
-  return {
-    kind: tsMorph().StructureKind.Function,
-    isExported: exported,
-    name: declared.name,
-    parameters: declared.parameters.map((parameter) => ({ ...parameter })),
-    returnType: declared.returns,
-    statements: [declared.body],
-    docs: docsOf(documentation),
-  };
+}: FunctionDeclaration): Declaration {
+  const texts = parameters.map(({ name: parameter, type, initializer }) => {
+    const value = initializer === undefined ? '' : ` = ${initializer}`;
+    return `${parameter}: ${type}${value}`;
+  });
+  const line = `function ${name}(${texts.join(', ')}): ${returns} {`;
+  const isWide = shownLength(`export ${line}`) > widestSignature;
+  const broken = indent(texts.map((text) => `${text},\n`).join(''));
+  const signature = isWide && texts.length > 0 ? `function ${name}(\n${broken}): ${returns} {` : line;
+  return { name, text: `${jsDoc(documentation)}${keyword(exported)}${signature}\n${indent(body)}\n}` };
+}
+
+function keyword(exported: boolean): string {
+  return exported ? 'export ' : '';
 }

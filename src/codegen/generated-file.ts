@@ -1,8 +1,7 @@
-import type { StatementStructures } from 'ts-morph';
+import type { Declaration } from './declarations.js';
 import type { EmittedFile } from './emitted-file.js';
 import { resolveImports, type ImportExtension } from './imports.js';
 import { lineCommentText } from './js-doc.js';
-import { printStatement } from './print-structure.js';
 import { replaceSymbols } from './import-symbol.js';
 
 export interface GeneratedFileOptions {
@@ -17,10 +16,10 @@ export interface GeneratedFileOptions {
 export interface GeneratedFile {
   readonly path: string;
   /**
-   * Adds a statement, as a text or as one of ts-morph's structures. What a structure declares is known as a local name;
-   * what a text declares must be told by `local`.
+   * Adds a statement, as a text or as a declaration. What a declaration declares is known as a local name; what a text
+   * declares must be told by `local`.
    */
-  add(statement: string | StatementStructures): void;
+  add(statement: string | Declaration): void;
   /** Keeps names from being taken by imports: those of declarations in texts, of parameters and of variables. */
   local(...names: readonly string[]): void;
   /** The file's text: tokens replaced by names, imports written. */
@@ -37,8 +36,8 @@ export function createGeneratedFile({ path, sources, importExtension }: Generate
         statements.push(statement.trimEnd());
         return;
       }
-      for (const name of declaredNames(statement)) locals.add(name);
-      statements.push(printStatement(statement));
+      locals.add(statement.name);
+      statements.push(statement.text);
     },
     local(...names) {
       for (const name of names) locals.add(name);
@@ -51,9 +50,4 @@ export function createGeneratedFile({ path, sources, importExtension }: Generate
       return { path, text: `${parts.join('\n\n')}\n` };
     },
   };
-}
-
-function declaredNames(structure: StatementStructures): readonly string[] {
-  if ('declarations' in structure) return structure.declarations.map(({ name }) => name);
-  return 'name' in structure && structure.name !== undefined ? [structure.name] : [];
 }

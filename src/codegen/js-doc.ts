@@ -26,13 +26,6 @@ export function docText(documentation: Documentation): string {
   return paragraphs.join('\n\n');
 }
 
-/** What ts-morph's structures take as `docs`. */
-export function docsOf(documentation: Documentation): string[] {
-  const text = docText(documentation);
-  // A leading line break makes ts-morph set the delimiters on lines of their own, as a text of several lines wants.
-  return text === '' ? [] : [text.includes('\n') ? `\n${text}` : text];
-}
-
 /** A doc comment with the line break behind it; empty where there is nothing to say. */
 export function jsDoc(documentation: Documentation): string {
   const text = docText(documentation);
@@ -56,8 +49,12 @@ function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }
 
+/** Printable ASCII and line feeds, without what may end a comment or begin a tag: most texts, and nothing to be done. */
+const harmless = /^[\n -).+,\-0-?A-~]*$/u;
+
 // An `@` that begins a word would begin a tag, and `@ts-ignore` or `@internal` speak to the compiler.
 function defuse(text: string): string {
+  if (harmless.test(text)) return text;
   return dropControls(text)
     .replaceAll('*/', '*\\/')
     .replaceAll('/*', '/\\*')

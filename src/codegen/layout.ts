@@ -1,4 +1,4 @@
-import { withoutTokens } from './import-symbol.js';
+import { shownLength } from './import-symbol.js';
 
 /** How wide generated lines may be, where they can be broken. */
 export const lineWidth = 110;
@@ -10,7 +10,7 @@ export function indent(text: string): string {
 
 /** Whether a text can stand on one line beside `beside` other characters. */
 export function fits(text: string, beside = 0): boolean {
-  return !text.includes('\n') && withoutTokens(text).length + beside <= lineWidth;
+  return !text.includes('\n') && shownLength(text) + beside <= lineWidth;
 }
 
 export interface DelimitedOptions {
@@ -31,9 +31,11 @@ export function delimited(
 ): string {
   const { separator = ',', beside = 20, broken = false } = options;
   if (parts.length === 0) return open + close;
-  const padding = open.endsWith('{') ? ' ' : '';
-  const line = `${open}${padding}${parts.join(`${separator} `)}${padding}${close}`;
-  if (!broken && fits(line, beside)) return line;
+  if (!broken) {
+    const padding = open.endsWith('{') ? ' ' : '';
+    const line = `${open}${padding}${parts.join(`${separator} `)}${padding}${close}`;
+    if (fits(line, beside)) return line;
+  }
   return `${open}\n${indent(parts.map((part) => `${part}${separator}\n`).join(''))}${close}`;
 }
 

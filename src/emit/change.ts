@@ -1,4 +1,4 @@
-import { withoutTokens } from '../codegen/import-symbol.js';
+import { shownLength } from '../codegen/import-symbol.js';
 import { delimited, fits, indent } from '../codegen/layout.js';
 import { accessor, property, propertyKey, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
@@ -144,7 +144,7 @@ export function addChangeFunction(
   const { from, to, beside } = change.types;
   const parameters = [`value: ${from}`, ...(beside === undefined ? [] : [`${beside.name}: ${beside.type}`])];
   const beginning = `${exported ? 'export ' : ''}function ${name}`;
-  const list = delimited('(', parameters, ')', { beside: withoutTokens(`${beginning}: ${to} {`).length });
+  const list = delimited('(', parameters, ')', { beside: shownLength(`${beginning}: ${to} {`) });
   module.add(`${documentation}${beginning}${list}: ${to} {\n${indent(body)}\n}`);
   for (const part of parts) module.add(part);
 }
@@ -208,7 +208,7 @@ export function assembled(
   const firstOptional = members.findIndex(({ present }) => present !== undefined);
   const declared = (as: string, literal: readonly BuiltMember[]): string => {
     const beginning = `const ${variable}: ${as} = `;
-    return `${beginning}${literalOf(literal, withoutTokens(beginning).length + 4)};`;
+    return `${beginning}${literalOf(literal, shownLength(beginning) + 4)};`;
   };
   if (firstOptional < 0) return { statements: [declared(type, members)], result: variable };
   const rest = members.slice(firstOptional);

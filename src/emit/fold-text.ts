@@ -1,4 +1,4 @@
-import { withoutTokens } from '../codegen/import-symbol.js';
+import { shownLength } from '../codegen/import-symbol.js';
 import { accessor, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
 import type { OperationsFold } from '../model/fold.js';
@@ -21,7 +21,7 @@ export function foldedText(fold: OperationsFold, fields: readonly Field[], typeN
   const members = present.map(({ field, value }) => [field.name, value.text] as const);
   if (optional.length === 0) return objectLiteral(members);
   const declaration = `const next: ${runtime.Mutable}<${typeName}> = `;
-  const literal = objectLiteral(members, withoutTokens(declaration).length + deepest);
+  const literal = objectLiteral(members, shownLength(declaration) + deepest);
   // An optional property must not be there as `undefined`.
   const assignments = optional.map(({ field, value }) => {
     const { text } = repeatable(value, scope);

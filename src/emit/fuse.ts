@@ -1,4 +1,3 @@
-import { withoutTokens } from '../codegen/import-symbol.js';
 import { delimited, fits, indent } from '../codegen/layout.js';
 import { accessor, optionalAccessor, stringLiteral } from '../codegen/literal.js';
 import { runtime } from '../codegen/runtime-symbols.js';
@@ -261,7 +260,7 @@ function demand(
     const guard = optional === undefined ? '' : `if (${resolve(optional)} !== undefined) `;
     const line = `${guard}${runtime.demand}(${parts.join(', ')});`;
     if (fits(line, 2)) return [line];
-    const call = `${delimited(`${runtime.demand}(`, parts, ')', { beside: withoutTokens('  ;').length })};`;
+    const call = `${delimited(`${runtime.demand}(`, parts, ')', { beside: 3 })};`;
     return [guard === '' ? call : `${guard}{\n${indent(call)}\n}`];
   });
 }

@@ -1,4 +1,4 @@
-import { withoutTokens } from '../codegen/import-symbol.js';
+import { shownLength } from '../codegen/import-symbol.js';
 import { delimited } from '../codegen/layout.js';
 import { jsonLiteral, property } from '../codegen/literal.js';
 import type { Conversion } from '../evolution/plan.js';
@@ -269,7 +269,7 @@ function lookedUpText({ map, from, to, path }: LookedUpValue, text: string, { mo
   const members = plainText(underlying(from, emit.context.types), emit);
   const name = identifier(`${subject.charAt(0).toLowerCase()}${subject.slice(1)} ${path.join(' ')} images`);
   const type = `Readonly<Record<${members}, ${plainText(target, emit)}>>`;
-  const beside = withoutTokens(`const ${name}: ${type} = ;`).length;
+  const beside = shownLength(`const ${name}: ${type} = ;`);
   const table = module.constant(name, type, delimited('{', entries, '}', { beside }));
   return `${table}[${brandsOf(from, emit.context.types).size === 0 ? text : `${text} as ${members}`}]`;
 }

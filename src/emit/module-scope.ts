@@ -107,6 +107,7 @@ function isReserved(text: string): boolean {
 
 /** Words of any text, run together: `first name` is `firstName`. */
 export function identifier(text: string): string {
+  if (/^[A-Za-z_$][\w$]*$/u.test(text)) return text.slice(0, 60);
   const words = text.split(/[^A-Za-z0-9_$]+/u).filter((word) => word !== '');
   const joined = words.map((word, index) => (index === 0 ? word : capital(word))).join('');
   return /^[A-Za-z_$]/u.test(joined) ? joined.slice(0, 60) : `field${joined.slice(0, 60)}`;

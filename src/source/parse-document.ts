@@ -4,7 +4,8 @@ import { startOf } from '../diagnostics/span.js';
 import { convertNode } from './convert-node.js';
 import { decodeUtf8 } from './decode-utf8.js';
 import { createLineIndex } from './line-index.js';
-import type { SourceDocument } from './node.js';
+import type { SourceDocument, SourceNode } from './node.js';
+import { readPlain } from './read-plain.js';
 import { readYaml } from './read-yaml.js';
 import { largestFile, type SourceFile } from './source-file.js';
 
@@ -20,18 +21,23 @@ export function parseDocument(file: SourceFile, reporter: Reporter): SourceDocum
   }
   const text = decodeUtf8(file, reporter);
   if (text === undefined) return undefined;
-  const lines = createLineIndex(file.path, text);
-  const document = readYaml(text, { path: file.path, lines, reporter });
+  const root = readPlain(file.path, text) ?? readWhole(file.path, text, reporter);
+  return root === undefined ? undefined : { path: file.path, text, root };
+}
+
+/** Any YAML, and every mistake in it, by the library. */
+export function readWhole(path: string, text: string, reporter: Reporter): SourceNode | undefined {
+  const lines = createLineIndex(path, text);
+  const document = readYaml(text, { path, lines, reporter });
   if (document === undefined) return undefined;
   const { contents } = document;
   if (contents === null || isBlank(contents)) {
-    reporter.report('FILE_EMPTY', startOf(file.path), 'the file is empty', {
+    reporter.report('FILE_EMPTY', startOf(path), 'the file is empty', {
       help: 'a schema begins with `varve: 1` and `context: …`',
     });
     return undefined;
   }
-  const root = convertNode(contents, { text, lines, reporter });
-  return root === undefined ? undefined : { path: file.path, text, root };
+  return convertNode(contents, { text, lines, reporter });
 }
 
 /** Nothing but comments. */
