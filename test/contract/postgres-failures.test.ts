@@ -123,7 +123,7 @@ describe.skipIf(problem !== undefined)('opening a PostgreSQL store', () => {
     const store = await open(url, { schema });
     expect(await allEvents(store)).toHaveLength(2);
     const { rows } = await cluster.query(`SELECT version, applied_at FROM ${quoted}.varve_migrations`);
-    expect(rows).toEqual([1, 2].map((version) => ({ version, applied_at: expect.any(Date) })));
+    expect(rows).toEqual([1, 2, 3].map((version) => ({ version, applied_at: expect.any(Date) })));
     for (const each of stores.splice(0)) await each.close();
     await cluster.query(`DROP SCHEMA ${quoted} CASCADE`);
     await cluster.query('DROP ROLE clerk');
@@ -246,20 +246,78 @@ describe.skipIf(problem !== undefined)('a PostgreSQL store', () => {
     expectGaplessStreams(await allEvents(store));
   });
 
-  it('does not wait for another writer of a stream for ever', async () => {
-    const store = await open(cluster.url, { retryTimeout: 200 });
-    const client = new pg.Client(cluster.url);
-    await client.connect();
-    await client.query('BEGIN');
-    await client.query(
-      `SELECT varve.varve_append_one('2026-01-01T00:00:00.000Z', '0', 'Cart-1', -1, NULL, ARRAY[gen_random_uuid()], '{A}', '{1}', '{NULL}', '{1}')`,
-    );
-    await expect(store.append('Cart-1', [event('1')])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect((await store.append('Cart-2', [event('1')])).revision).toBe(1);
-    await client.query('ROLLBACK');
-    await client.end();
-    expect((await store.append('Cart-1', [event('1')])).revision).toBe(1);
+  it('finds the end of a stream by the index, also where a table of few events was analysed', async () => {
+    // To make an index is to scan the table, too. What a session did is told at its end at the latest.
+    await (await openPostgresStore(cluster.url)).close();
+    const store = await open(cluster.url);
+    await store.append('Cart-1', [event('1')]);
+    await cluster.query('VACUUM ANALYZE varve.varve_events');
+    const scans = async (): Promise<{ seq: number; idx: number }> => {
+      const { rows } = await cluster.query(
+        `SELECT seq_scan::integer AS seq, idx_scan::integer AS idx FROM pg_stat_user_tables WHERE relname = 'varve_events'`,
+      );
+      return { seq: Number(rows[0]?.['seq']), idx: Number(rows[0]?.['idx']) };
+    };
+    const before = await scans();
+    // PostgreSQL plans a statement anew a few times before it keeps a plan.
+    for (let number = 0; number < 10; number += 1) {
+      await store.append('Cart-1', [event('1')]);
+      await store.append('Cart-1', [event('1'), event('2')], { expected: 'present' });
+    }
+    // A session tells what it did when it has been idle for a while.
+    await expect.poll(async () => (await scans()).idx, { timeout: 20_000 }).toBeGreaterThanOrEqual(before.idx + 20);
+    expect((await scans()).seq).toBe(before.seq);
   });
+
+  it('tells other processes what is appended, and nobody where none of them listens', async () => {
+    const writer = await open(cluster.url);
+    const follower = await open(cluster.url, { pollInterval: 600_000 });
+    // This one does not say that it listens, as stores do.
+    const stranger = new pg.Client(cluster.url);
+    await stranger.connect();
+    const { rows } = await stranger.query<{ channel: string }>(
+      `SELECT 'varve_' || substr(encode(sha256('varve'), 'hex'), 1, 16) AS channel`,
+    );
+    let told = 0;
+    stranger.on('notification', () => (told += 1));
+    await stranger.query(`LISTEN ${rows[0]?.channel}`);
+    await writer.append('Cart-1', [event('1')]);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(told).toBe(0);
+
+    const seen: string[] = [];
+    const stop = new AbortController();
+    const following = (async () => {
+      for await (const page of follower.subscribe({ signal: stop.signal })) seen.push(...page.map(({ data }) => data));
+    })();
+    await expect.poll(() => seen).toEqual(['1']);
+    for (const data of ['2', '3', '4']) {
+      await writer.append('Cart-1', [event(data)]);
+      await expect.poll(() => seen.at(-1), { timeout: 20_000 }).toBe(data);
+    }
+    await expect.poll(() => told).toBeGreaterThan(0);
+    stop.abort();
+    await following;
+    await stranger.end();
+  });
+
+  it.each(['session', 'transaction'] as const)(
+    'does not wait for another writer of a stream for ever (%s)',
+    async (pooling) => {
+      const store = await open(cluster.url, { retryTimeout: 200, pooling });
+      const client = new pg.Client(cluster.url);
+      await client.connect();
+      await client.query('BEGIN');
+      await client.query(
+        `SELECT varve.varve_append_one('2026-01-01T00:00:00.000Z', '0', 'Cart-1', -1, NULL, ARRAY[gen_random_uuid()], '{A}', '{1}', '{NULL}', '{1}')`,
+      );
+      await expect(store.append('Cart-1', [event('1')])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      expect((await store.append('Cart-2', [event('1')])).revision).toBe(1);
+      await client.query('ROLLBACK');
+      await client.end();
+      expect((await store.append('Cart-1', [event('1')])).revision).toBe(1);
+    },
+  );
 
   it('does in the transaction of a page what its handler does there once, whatever fails', async () => {
     const store = await open(cluster.url);

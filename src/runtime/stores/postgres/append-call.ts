@@ -29,12 +29,15 @@ export interface AppendStatements {
   readonly batch: Statement;
   /** For `appendOneValues`; answers what `appendOneOutcome` reads. */
   readonly one: Statement;
+  /** For `appendEventValues`; answers what `appendEventOutcome` reads. */
+  readonly event: Statement;
 }
 
 export function appendStatements(names: Names): AppendStatements {
   return {
     batch: statement(`SELECT outcomes, revisions, positions FROM ${names.append}(${parameters(15)})`),
     one: statement(`SELECT outcome, revision, position FROM ${names.appendOne}(${parameters(10)})`),
+    event: statement(`SELECT ${names.appendEvent}(${parameters(9)})`),
   };
 }
 
@@ -55,6 +58,26 @@ export function appendOneValues({ stream, expected, records }: IncomingAppend, c
     records.map(({ version }) => version),
     records.map(({ metadata }) => metadata),
     records.map(({ data }) => data),
+  ];
+}
+
+/** Whether it is one append of one event, which was not tried before. */
+export function isOneEvent(appends: readonly IncomingAppend[], call: AppendCall): boolean {
+  return appends.length === 1 && appends[0]?.records.length === 1 && !call.again;
+}
+
+export function appendEventValues({ stream, expected, records }: IncomingAppend, call: AppendCall): readonly unknown[] {
+  const [record] = records;
+  return [
+    call.now,
+    patienceOf(call),
+    stream,
+    expectationOf(expected),
+    record?.id,
+    record?.type,
+    record?.version,
+    record?.metadata,
+    record?.data,
   ];
 }
 
@@ -126,6 +149,14 @@ export function appendOneOutcome(row: Row | undefined): AppendOutcome {
     typeof revision === 'string' ? numberOf(revision) : 0,
     typeof position === 'string' ? integerOf(position) : 0n,
   );
+}
+
+/** Undefined where nothing was stored. */
+export function appendEventOutcome(row: Row | undefined): AppendOutcome | undefined {
+  const [stored] = row ?? [];
+  if (typeof stored !== 'string') return undefined;
+  const [revision, position] = stored.split(' ');
+  return { kind: 'stored', result: { revision: numberOf(revision), position: integerOf(position) } };
 }
 
 /** What the function says of each append. */

@@ -18,12 +18,15 @@ export const expectedPresent: number = -2;
 /** Where the isolation of transactions is not the one that the functions are right in. */
 export const wrongIsolation = 'VA001';
 
+/** Whether the isolation is the one that appends are right in. */
+export const isReadCommitted = `current_setting('transaction_isolation') = 'read committed'`;
+
 /**
  * What each function that appends begins with. Like much in them it is an assignment, because PL/pgSQL runs a query for
  * a `PERFORM`, and only evaluates an expression for an assignment.
  */
 export const beginning: string = `
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
+  IF NOT (${isReadCommitted}) THEN
     RAISE EXCEPTION 'the isolation level must be READ COMMITTED' USING ERRCODE = '${wrongIsolation}';
   END IF;
   v_patience := set_config('lock_timeout', p_patience, true);`;
@@ -41,9 +44,14 @@ export function takeFloor(names: Names): string {
   const sequence = sequenceOf(names);
   return `
     v_drawn := coalesce(pg_sequence_last_value(${sequence}), 0);
-    IF NOT pg_try_advisory_xact_lock_shared(${asInteger(`${sequence}::oid::bigint`)}, ${asInteger('v_drawn')}) THEN
+    IF NOT ${lockFloor(names, 'v_drawn')} THEN
       RAISE EXCEPTION 'a lock of the store is held by others' USING ERRCODE = 'lock_not_available';
     END IF;`;
+}
+
+/** Whether the floor could be locked that is the highest position drawn so far. */
+export function lockFloor(names: Names, drawn: string): string {
+  return `pg_try_advisory_xact_lock_shared(${asInteger(`${sequenceOf(names)}::oid::bigint`)}, ${asInteger(drawn)})`;
 }
 
 export function sequenceOf(names: Names): string {

@@ -172,17 +172,20 @@ async function checkOut(pool: PostgresPool, timeout: number): Promise<Client> {
 }
 
 /** A server that is gone without a word answers never. The connection on which one waited is closed for it. */
-async function inTime<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(Object.assign(new Error(`no answer within ${milliseconds} ms`), { code: 'ETIMEDOUT' })),
-      Math.min(milliseconds, 2 ** 31 - 1),
+function inTime<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const isLate = (): void =>
+      reject(Object.assign(new Error(`no answer within ${milliseconds} ms`), { code: 'ETIMEDOUT' }));
+    const timer = setTimeout(isLate, Math.min(milliseconds, 2 ** 31 - 1));
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
     );
   });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,8 +1,8 @@
 import { sleep } from '../back-off.js';
 import type { Connection } from './connection.js';
-import { quoteIdentifier } from './names.js';
+import { quoteIdentifier, shortHash } from './names.js';
 
-/** Listens on a connection of its own, and makes another where that is lost. */
+/** Listens on a connection of its own, and makes another where that is lost. Meanwhile `isListening` holds. */
 export interface Listener {
   /** Begins to listen, where it does not already. */
   start(): void;
@@ -29,9 +29,13 @@ export function createListener(connection: Connection, channel: string, ring: ()
       client.on('notification', ring);
       try {
         await client.query({ text: `LISTEN ${quoteIdentifier(channel)}` });
+        await client.query({ text: `SELECT pg_advisory_lock_shared(${keyOf(channel)})` });
         ring();
         await aborted(over.signal);
-        if (stopping.signal.aborted) await client.query({ text: `UNLISTEN ${quoteIdentifier(channel)}` });
+        if (stopping.signal.aborted) {
+          await client.query({ text: `SELECT pg_advisory_unlock_shared(${keyOf(channel)})` });
+          await client.query({ text: `UNLISTEN ${quoteIdentifier(channel)}` });
+        }
       } finally {
         client.removeListener('notification', ring);
         client.removeListener('error', end);
@@ -63,6 +67,23 @@ export function createListener(connection: Connection, channel: string, ring: ()
       await listening;
     },
   };
+}
+
+/**
+ * Whether some session listens, in SQL. PostgreSQL tells nobody who listens to a channel, so those who do hold a shared
+ * advisory lock as long.
+ */
+export function isListening(channel: string): string {
+  const key = BigInt.asUintN(64, keyOf(channel));
+  return `EXISTS (
+    SELECT FROM pg_locks AS l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+      AND l.classid = ${key >> 32n} AND l.objid = ${key & 0xffffffffn}
+      AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()))`;
+}
+
+/** The lock of those who listen: a signed 64-bit integer. */
+function keyOf(channel: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${shortHash(channel)}`));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

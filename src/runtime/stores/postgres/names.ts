@@ -14,6 +14,7 @@ export interface Names {
   readonly deadLetters: string;
   readonly append: string;
   readonly appendOne: string;
+  readonly appendEvent: string;
   readonly horizon: string;
   readonly page: string;
   /** Of notifications; not quoted. */
@@ -43,6 +44,7 @@ export function namesIn(schema: string): Names {
     deadLetters: within('dead_letters'),
     append: within('append'),
     appendOne: within('append_one'),
+    appendEvent: within('append_event'),
     horizon: within('horizon'),
     page: within('page'),
     channel: `varve_${shortHash(schema)}`,

@@ -1,6 +1,6 @@
 import { type Bell, createBell } from '../bell.js';
 import { type Connection, statement } from './connection.js';
-import { createListener } from './listener.js';
+import { createListener, isListening } from './listener.js';
 import type { Names } from './names.js';
 
 /** A bell that also rings for what other processes append. */
@@ -21,10 +21,14 @@ export interface NewsSettings {
 /** The least time between two notifications, in milliseconds: one tells of all appends since the last. */
 const notifyInterval = 10;
 
+/** After how many milliseconds to look again whether somebody listens, where nobody did. */
+const unheardInterval = 250;
+
 /**
  * Notifications are sent when an append is committed, by themselves and not too often: a transaction that notifies holds
  * a lock of the whole server while it commits, and with a notification in each append no two would commit together. One
- * may be lost, with the process or the connection; then looking finds what it would have told.
+ * may be lost, with the process, the connection or the server; then looking finds what it would have told. So nothing
+ * waits until one is on the disk.
  */
 export function createNews(connection: Connection, names: Names, settings: NewsSettings): News {
   const bell = createBell();
@@ -96,7 +100,9 @@ interface Announcer {
 }
 
 function createAnnouncer(connection: Connection, channel: string): Announcer {
-  const notify = statement('SELECT pg_notify($1, $2)');
+  const notify = statement(
+    `SELECT set_config('synchronous_commit', 'off', true), CASE WHEN ${isListening(channel)} THEN pg_notify($1, '')::text END`,
+  );
   let untold = false;
   let telling: Promise<void> | undefined;
   let hurry: (() => void) | undefined;
@@ -104,13 +110,15 @@ function createAnnouncer(connection: Connection, channel: string): Announcer {
   const tellAll = async (): Promise<void> => {
     while (untold) {
       untold = false;
+      let interval = notifyInterval;
       try {
-        await connection.once(notify, [channel, '']);
+        const [[, told] = []] = await connection.once(notify, [channel]);
+        if (told === null) interval = unheardInterval;
       } catch {
         // Others look from time to time.
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, notifyInterval);
+        const timer = setTimeout(resolve, interval);
         hurry = () => {
           clearTimeout(timer);
           resolve();

@@ -5,6 +5,8 @@ import { type Clock, recordedTime } from '../clock.js';
 import { createGroupCommit, type GroupCommitLimits, type Outcome } from '../group-commit.js';
 import type { IncomingAppend } from '../incoming.js';
 import {
+  appendEventOutcome,
+  appendEventValues,
   appendOneOutcome,
   appendOneValues,
   type AppendOutcome,
@@ -12,6 +14,7 @@ import {
   appendStatements,
   appendValues,
   type AppendCall,
+  isOneEvent,
 } from './append-call.js';
 import { type Entry, nextRound } from './append-rounds.js';
 import type { Connection } from './connection.js';
@@ -167,6 +170,11 @@ function sendAppends(connection: Connection, names: Names): SendAppends {
   const statements = appendStatements(names);
   return async (appends, call) => {
     const [first, ...others] = appends;
+    if (first !== undefined && isOneEvent(appends, call)) {
+      const [row] = await connection.once(statements.event, appendEventValues(first, call));
+      const outcome = appendEventOutcome(row);
+      if (outcome !== undefined) return [outcome];
+    }
     if (first !== undefined && others.length === 0) {
       const [row] = await connection.once(statements.one, appendOneValues(first, call));
       return [appendOneOutcome(row)];

@@ -2,6 +2,7 @@ import { checkInteger } from '../arguments.js';
 import { appendFunction } from './append-function.js';
 import { appendOneFunction } from './append-one-function.js';
 import { type Names, namesIn, quoteBody, quoteLiteral } from './names.js';
+import { appendEventFunction } from './append-event-function.js';
 import { horizonFunction, pageFunction } from './read-functions.js';
 
 /**
@@ -73,6 +74,7 @@ CREATE TABLE ${names.deadLetters} (
   parked_at text COLLATE "C" NOT NULL,
   PRIMARY KEY (projection, fingerprint, partition, position)
 );`,
+  appendEventFunction,
 ];
 
 /** The version of the schema that this release works with. */
