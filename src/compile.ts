@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { hasErrors } from './diagnostics/diagnostic.js';
 import { createReporter, type Reporter } from './diagnostics/reporter.js';
-import { emitContext } from './emit/emit-context.js';
+import { type EmittedContext, emitWholeContext, filesOf } from './emit/emit-context.js';
 import type { EmitOptions } from './emit/emit-options.js';
 import type { EmittedFile } from './emit/emitted-file.js';
 import { type Names, planNames } from './emit/plan-names.js';
@@ -16,6 +16,8 @@ import type { SourceFile } from './source/source-file.js';
 
 /** What schemas say, as far as it could be found out. */
 export interface Analysis {
+  /** Those that could be read, sorted by path. */
+  readonly files: readonly FileSyntax[];
   readonly model: Model;
   readonly plans: ReadonlyMap<Context, Plans>;
   readonly names: Names;
@@ -40,11 +42,17 @@ export interface Compilation {
  * no disk and prints nothing.
  */
 export function compileSources(sources: readonly SourceFile[], options: EmitOptions): Compilation {
-  const { model, plans, names, diagnostics } = analyseSources(sources);
+  const analysis = analyseSources(sources);
+  const { model, diagnostics } = analysis;
   if (hasErrors(diagnostics)) return { files: [], diagnostics, model };
 
-  const files = [...plans].flatMap(([context, ofContext]) => emitContext(context, ofContext, names, options));
+  const files = emitAll(analysis, options).flatMap(filesOf);
   return { files: files.sort(byPath), diagnostics, model };
+}
+
+/** What comes of what was analysed and found to be without errors. */
+export function emitAll({ plans, names }: Analysis, options: EmitOptions): readonly EmittedContext[] {
+  return [...plans].map(([context, ofContext]) => emitWholeContext(context, ofContext, names, options));
 }
 
 /** The way up to where emitting begins. Each stage goes on as far as it can, so that one run reports everything. */
@@ -58,7 +66,7 @@ export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const { diagnostics } = reporter;
   const unread = files.length < sources.length;
   const complete = readable && diagnostics.every(({ code }) => code !== 'NAME_TAKEN');
-  return { model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics, complete };
+  return { files, model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics, complete };
 }
 
 function parseSource(source: SourceFile, reporter: Reporter): FileSyntax | undefined {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isInside } from '../config/check-config.js';
 import type { ResolvedConfig } from '../config/config.js';
 import { loadConfig, type LoadedConfig } from '../config/load-config.js';
@@ -7,11 +8,12 @@ import { createReporter, type Reporter } from '../diagnostics/reporter.js';
 import { startOf } from '../diagnostics/span.js';
 import { contentHash } from '../output/content-hash.js';
 import { inspectOutput } from '../output/inspect-output.js';
+import { readMemoryFile, writeMemoryFile } from '../output/memory-file.js';
 import { manifestName, printManifest, readManifest } from '../output/manifest.js';
 import { openOutputFolder, type OutputFolder, shownPath } from '../output/output-folder.js';
 import { reportConflicts, reportStale } from '../output/report-output.js';
-import { inputsHash, readStamp, stampFile, writeStamp } from '../output/stamp.js';
-import { type OutputPlan, planOutput, writeOutput } from '../output/write-output.js';
+import { environmentHash, inputsHash, memoryFile, readStamp, stampFile, writeStamp } from '../output/stamp.js';
+import { type OutputPlan, planOutput, readIfThere, writeOutput } from '../output/write-output.js';
 import { readSourceFiles } from '../source/read-source-files.js';
 import type { SourceFile } from '../source/source-file.js';
 import { exitCode, type ExitCode } from './exit-code.js';
@@ -65,7 +67,8 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
   }
   const { config, folder } = project;
 
-  const inputs = inputsHash(found.sources, config);
+  const environment = environmentHash(config);
+  const inputs = inputsHash(found.sources, environment);
   const stamp = stampFile(folder, request.cwd, process.env);
   if (stamp !== undefined && !request.check && reporter.diagnostics.length === 0) {
     const unchanged = readStamp(stamp, inputs, folder);
@@ -75,8 +78,15 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
     }
   }
 
-  const { compileSources } = await import('../compile.js');
-  const { files, diagnostics } = compileSources(found.sources, config);
+  // What is asked whether all is as it should be is not answered from memory.
+  const remembering =
+    stamp === undefined || request.check || request.dryRun || request.force ? undefined : memoryFile(stamp);
+  const { compileWithMemory } = await import('../incremental/compile-with-memory.js');
+  const { files, diagnostics, memory } = compileWithMemory(found.sources, config, {
+    memory: remembering === undefined ? undefined : readMemoryFile(remembering),
+    environment,
+    readOutput: (path) => readIfThere(join(folder.root, path)),
+  });
   found.compiled = diagnostics;
   if (hasErrors(diagnostics) || hasErrors(reporter.diagnostics)) return end(exitCode.findings);
 
@@ -86,6 +96,7 @@ export async function generateOnce(request: GenerateRequest): Promise<GenerateOu
     if (!request.check && !request.dryRun) {
       writeOutput(folder, plan.output, plan.before);
       if (stamp !== undefined && reporter.diagnostics.length === 0) {
+        if (remembering !== undefined && memory !== undefined) writeMemoryFile(remembering, memory);
         writeStamp(stamp, { inputs, manifest: contentHash(printManifest(plan.output.manifest)), diagnostics });
       }
     }

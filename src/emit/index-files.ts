@@ -5,7 +5,7 @@ import { relativePath } from '../codegen/imports.js';
 import { renderTemplate } from '../codegen/template.js';
 import { type EmitAggregate, type EmitContext, openFile } from './emit-input.js';
 import type { Exported } from './names.js';
-import { publicNames, publicNamesOfAggregate } from './public-names.js';
+import { publicNamesOfAggregate } from './public-names.js';
 
 interface IndexView {
   readonly modules: readonly {
@@ -17,8 +17,8 @@ interface IndexView {
 }
 
 /** `shop/index.ts`: everything public of a context, by name. */
-export function emitContextIndex(emit: EmitContext): EmittedFile {
-  return indexFile(emit.names.paths.index, publicNames(emit.context, emit.names), emit);
+export function emitContextIndex(emit: EmitContext, exported: readonly Exported[]): EmittedFile {
+  return indexFile(emit.names.paths.index, exported, emit);
 }
 
 /** `shop/cart/index.ts`: everything public of an aggregate, by name. */
@@ -29,7 +29,11 @@ export function emitAggregateIndex(emit: EmitAggregate): EmittedFile {
 function indexFile(path: string, exported: readonly Exported[], emit: EmitContext, source?: string): EmittedFile {
   const file = openFile(emit, path, source);
   const modules = new Map<string, Exported[]>();
-  for (const one of exported) modules.set(one.path, [...(modules.get(one.path) ?? []), one]);
+  for (const one of exported) {
+    const names = modules.get(one.path);
+    if (names === undefined) modules.set(one.path, [one]);
+    else names.push(one);
+  }
   const view: IndexView = {
     modules: [...modules].map(([from, names]) => ({
       types: listed(names.filter(({ kind }) => kind === 'type')),

@@ -2,20 +2,29 @@ import type { Context, Projection } from '../model/model.js';
 import { type AggregateNames, type ContextNames, type Exported, named } from './names.js';
 
 /** What `shop/index.ts` exports, and what therefore must not collide. */
-export function publicNames({ projections }: Context, names: ContextNames): readonly Exported[] {
+export function publicNames({ aggregates, projections }: Context, names: ContextNames): readonly Exported[] {
   return [
-    names.metadata,
-    ...[...names.types.values()].flatMap(({ versions, newest }) => [
+    ...sharedPublicNames(names),
+    ...aggregates.flatMap(({ name }) => publicNamesOfAggregate(named(names.aggregates, name))),
+    ...projections.flatMap((projection) => publicNamesOfProjection(projection, names)),
+  ];
+}
+
+/** What comes of metadata and types. */
+export function sharedPublicNames({ metadata, types }: ContextNames): readonly Exported[] {
+  return [
+    metadata,
+    ...[...types.values()].flatMap(({ versions, newest }) => [
       ...versions.map(({ type }) => type),
       ...(newest === undefined ? [] : [newest]),
     ]),
-    ...[...names.aggregates.values()].flatMap(publicNamesOfAggregate),
-    ...projections.flatMap((projection) => {
-      const own = named(names.projections, projection.name);
-      const handlers = isCustom(projection) ? [own.handlers] : [];
-      return [own.row, own.key, own.field, ...handlers, own.tableType, own.projection, own.table, own.read];
-    }),
   ];
+}
+
+export function publicNamesOfProjection(projection: Projection, names: ContextNames): readonly Exported[] {
+  const own = named(names.projections, projection.name);
+  const handlers = isCustom(projection) ? [own.handlers] : [];
+  return [own.row, own.key, own.field, ...handlers, own.tableType, own.projection, own.table, own.read];
 }
 
 /** What `shop/cart/index.ts` exports. */

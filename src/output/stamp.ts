@@ -25,12 +25,19 @@ export interface Stamp {
 
 const formatVersion = 1;
 
+/** Everything but the schemas that the output depends on, as one hash: the configuration, and Varve itself. */
+export function environmentHash(config: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify([formatVersion, config, ownState()]))
+    .digest('hex');
+}
+
 /** Everything that the output depends on, as one hash. */
 export function inputsHash(
   sources: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-  config: unknown,
+  environment: string,
 ): string {
-  const hash = createHash('sha256').update(JSON.stringify([formatVersion, config, ownState()]));
+  const hash = createHash('sha256').update(environment);
   for (const { path, bytes } of sources) hash.update(`\n${JSON.stringify(path)} ${bytes.length}\n`).update(bytes);
   return hash.digest('hex');
 }
@@ -51,6 +58,11 @@ export function stampFile(
     .digest('hex')
     .slice(0, 16);
   return join(cache, 'varve', `${name}.json`);
+}
+
+/** Where beside the stamp a run leaves what the next one need not do again. */
+export function memoryFile(stamp: string): string {
+  return stamp.replace(/\.json$/u, '.memory');
 }
 
 function cacheOfProject(cwd: string): string | undefined {

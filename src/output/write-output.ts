@@ -78,7 +78,8 @@ function removeEmptied(folder: OutputFolder, path: string): void {
   }
 }
 
-function readIfThere(path: string): string | undefined {
+/** A file's text with plain line ends, or `undefined` where it cannot be read. */
+export function readIfThere(path: string): string | undefined {
   try {
     return unixLines(readFileSync(path, 'utf8'));
   } catch {

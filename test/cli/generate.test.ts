@@ -46,7 +46,7 @@ describe('varve generate', () => {
     project.remove('node_modules');
     const env = { XDG_CACHE_HOME: join(project.cwd, 'cache') };
     await project.varveWith(env, 'generate');
-    expect(readdirSync(join(project.cwd, 'cache/varve'))).toHaveLength(1);
+    expect(readdirSync(join(project.cwd, 'cache/varve'))).toHaveLength(2);
     const before = project.files();
     const again = await project.varveWith({ ...env, ...tracing }, 'generate');
     expect(again.stderr).toMatch(/^0 of \d+ files written, in/u);

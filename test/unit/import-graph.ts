@@ -40,6 +40,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   emit: ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen'],
   'compile.ts': ['diagnostics', 'source', 'language', 'model', 'evolution', 'emit'],
   output: ['diagnostics'],
+  incremental: ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen', 'emit', 'compile.ts', 'output'],
   // A configuration in TypeScript is transpiled by the compiler that `codegen` holds.
   config: ['diagnostics', 'codegen'],
   laws: ['diagnostics', 'source', 'language', 'model', 'evolution', 'codegen', 'emit', 'compile.ts'],
@@ -55,6 +56,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     'emit',
     'compile.ts',
     'output',
+    'incremental',
     'config',
     'laws',
   ],
