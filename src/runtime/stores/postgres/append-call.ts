@@ -5,6 +5,7 @@ import type { IncomingAppend } from '../incoming.js';
 import { expectedAny, expectedPresent, outcomes } from './append-parts.js';
 import { type Row, type Statement, statement } from './connection.js';
 import type { Names } from './names.js';
+import { type Parameter, placeholder } from './script.js';
 import { integerOf, integersOf, numberOf } from './record.js';
 
 export interface AppendCall {
@@ -35,14 +36,22 @@ export interface AppendStatements {
 
 export function appendStatements(names: Names): AppendStatements {
   return {
-    batch: statement(`SELECT outcomes, revisions, positions FROM ${names.append}(${parameters(15)})`),
-    one: statement(`SELECT outcome, revision, position FROM ${names.appendOne}(${parameters(10)})`),
-    event: statement(`SELECT ${names.appendEvent}(${parameters(9)})`),
+    batch: statement(appendText(names, placeholder)),
+    one: statement(`SELECT outcome, revision, position FROM ${names.appendOne}(${listOf(10, placeholder)})`),
+    event: statement(appendEventText(names, placeholder)),
   };
 }
 
-function parameters(count: number): string {
-  return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+export function appendText(names: Names, parameter: Parameter): string {
+  return `SELECT outcomes, revisions, positions FROM ${names.append}(${listOf(15, parameter)})`;
+}
+
+export function appendEventText(names: Names, parameter: Parameter): string {
+  return `SELECT ${names.appendEvent}(${listOf(9, parameter)})`;
+}
+
+function listOf(count: number, parameter: Parameter): string {
+  return Array.from({ length: count }, (_, index) => parameter(index)).join(', ');
 }
 
 export function appendOneValues({ stream, expected, records }: IncomingAppend, call: AppendCall): readonly unknown[] {
@@ -82,8 +91,8 @@ export function appendEventValues({ stream, expected, records }: IncomingAppend,
 }
 
 /** No time at all would be for ever. */
-function patienceOf({ patience }: AppendCall): string {
-  return String(Math.max(1, patience));
+export function patienceOf({ patience }: Pick<AppendCall, 'patience'>): string {
+  return String(Math.max(1, Math.trunc(patience)));
 }
 
 export function appendValues(appends: readonly IncomingAppend[], call: AppendCall): readonly unknown[] {

@@ -9,6 +9,8 @@ import { type Names, quoteBody } from './names.js';
  * All conditions are judged before a row is made, so that the floor is taken before the position is drawn, as the
  * function of the horizon needs it.
  *
+ * What is stored is said as its revision, its position and when it was recorded, with spaces between.
+ *
  * It is a function because its plan must not be one that was made while there were few events, and kept; and it answers
  * with a text because PL/pgSQL makes a table of what it answers in columns.
  */
@@ -32,7 +34,7 @@ ${insertInto(names)}
       AND set_config('lock_timeout', p_patience, true) IS NOT NULL
       AND ${lockFloor(names, `coalesce(pg_sequence_last_value(${sequenceOf(names)}), 0)`)}
     ON CONFLICT DO NOTHING
-    RETURNING revision || ' ' || position INTO v_stored;
+    RETURNING revision || ' ' || position || ' ' || recorded_at INTO v_stored;
   RETURN v_stored;
 END
 `)};`;

@@ -2,7 +2,8 @@ import { StoreError } from '../../errors.js';
 import type { StoreRetry } from '../../store.js';
 import { withBackOff } from '../back-off.js';
 import { failureOf, isConnectionLost, isTransient } from './failure.js';
-import { shortHash } from './names.js';
+import { literalOf, shortHash } from './names.js';
+import type { ScriptPart } from './script.js';
 import { asClient, type Client, type PostgresPool, type Result } from './pool.js';
 
 /** A statement, and under which name it is prepared. */
@@ -34,7 +35,7 @@ export interface Session {
   readonly client: Client;
   run(statement: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Runs several statements in one round trip, and gives the rows of each. */
-  script(text: string): Promise<readonly (readonly Row[])[]>;
+  script(parts: readonly (string | ScriptPart)[]): Promise<readonly (readonly Row[])[]>;
 }
 
 export interface ConnectionSettings {
@@ -70,6 +71,9 @@ export interface Connection {
   close(): void;
 }
 
+/** What scripts have prepared. */
+const preparedOn = new WeakMap<Client, Set<string>>();
+
 const asText = { getTypeParser: () => (text: string) => text };
 
 export function createConnection(pool: PostgresPool, settings: ConnectionSettings): Connection {
@@ -78,6 +82,19 @@ export function createConnection(pool: PostgresPool, settings: ConnectionSetting
 
   const checkOpen = (): void => {
     if (closed) throw new StoreError('CLOSED', 'the store is closed');
+  };
+
+  /** A script has no parameters, but may name what is prepared, which need not be planned each time. */
+  const executed = async (client: Client, { statement, values }: ScriptPart): Promise<string> => {
+    const known = preparedOn.get(client) ?? new Set();
+    preparedOn.set(client, known);
+    // The driver keeps names of its own.
+    const name = `${statement.name}_sql`;
+    if (!known.has(name)) {
+      await inTime(retryTimeout, client.query({ text: `PREPARE ${name} AS ${statement.text}` }));
+      known.add(name);
+    }
+    return `EXECUTE ${name}${values.length > 0 ? `(${values.map(literalOf).join(', ')})` : ''}`;
   };
 
   const sessionOf = (client: Client): Session => ({
@@ -92,7 +109,13 @@ export function createConnection(pool: PostgresPool, settings: ConnectionSetting
       });
       return rowsOf(result);
     },
-    async script(text) {
+    async script(parts) {
+      const texts: string[] = [];
+      for (const part of parts) {
+        if (typeof part === 'string') texts.push(part);
+        else texts.push(prepare ? await executed(client, part) : part.text());
+      }
+      const text = texts.join(';\n');
       const results: unknown = await inTime(retryTimeout, client.query({ text, rowMode: 'array', types: asText }));
       return (Array.isArray(results) ? results : [results]).map(rowsOf);
     },

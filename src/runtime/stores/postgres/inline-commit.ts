@@ -1,29 +1,24 @@
-import { createHash } from 'node:crypto';
 import { StoreError } from '../../errors.js';
 import type { StoredRow } from '../../projection-table.js';
-import { keyColumns } from '../../projections/dialect.js';
 import type { InlineTarget } from '../../projections/inline.js';
-import type { TableShape, TablesTransaction } from '../../projections/projection-tables.js';
+import type { TablesTransaction } from '../../projections/projection-tables.js';
 import type { StoredRecord } from '../../store.js';
 import type { IncomingAppend } from '../incoming.js';
-import { type AppendCall, type AppendOutcome, appendOutcomes, appendValues } from './append-call.js';
+import { type AppendCall, type AppendOutcome, isOneEvent } from './append-call.js';
+import { type AppendScript, batchScript, eventScript, type Place } from './append-script.js';
 import type { Connection, Row, Session } from './connection.js';
 import { isConnectionLost, isTransient } from './failure.js';
-import { literalOf, type Names } from './names.js';
+import { type LockedRows, lockPart, rowText } from './inline-locks.js';
+import type { Names } from './names.js';
 import type { SendAppends } from './postgres-appender.js';
-import type { PostgresRows } from './postgres-rows.js';
+import type { PostgresRows, ReadPart } from './postgres-rows.js';
 import { integerOf, numberOf, textOf } from './record.js';
+import { type ScriptPart, scriptPart } from './script.js';
 import { tablesTransaction } from './tables-transaction.js';
 
-/** Into how many parts the keys of a table are divided: who writes a row has its part, so that locks stay few. */
-const lockedParts = 256n;
-
 /** The rows of a table that are going to be read. */
-interface Wanted {
+interface Wanted extends LockedRows {
   readonly target: InlineTarget;
-  readonly keys: readonly StoredRow[];
-  /** Whether these are all: then others may have other rows of the table meanwhile. */
-  readonly isComplete: boolean;
 }
 
 /** Ends an attempt that had not locked what it has to read. */
@@ -38,6 +33,8 @@ class MoreTouched extends Error {
  * Rows are locked by advisory locks, and not by themselves, because one that is not there yet could not be. The locks are
  * taken before positions are drawn, so that events that touch a row are folded in the order of their positions, and in
  * one order, so that nobody waits in a circle. Where only a handler knows which rows it touches, it has the whole table.
+ *
+ * Builds are looked at after the append: whoever changes them keeps appends away meanwhile.
  */
 export function createInlineCommit(
   connection: Connection,
@@ -48,50 +45,62 @@ export function createInlineCommit(
   const attempt = (
     appends: readonly IncomingAppend[],
     call: AppendCall,
+    script: AppendScript,
     hasWholeTables: boolean,
-  ): Promise<readonly AppendOutcome[]> =>
+  ): Promise<readonly AppendOutcome[] | undefined> =>
     connection.borrow(async (session) => {
       const provisional = appends.flatMap(({ stream, records }) =>
         records.map((record) => ({ ...record, stream, revision: 1, position: 0n, recordedAt: call.now })),
       );
       const wanted = targets.map((target): Wanted => {
         const { keys, isComplete } = target.touchedBy(provisional);
-        return { target, keys, isComplete: isComplete && !hasWholeTables };
+        return { target, table: target.table, keys, isComplete: isComplete && !hasWholeTables };
       });
-      const reads = wanted.map(({ target, keys }) => rows.readScript(target.table, keys));
-      const ids = appends.flatMap(({ records }) => records.map(({ id }) => id));
+      const reads = wanted.map(({ table, keys }) => rows.read(table, keys));
       try {
-        const results = await session.script(
-          [
-            'BEGIN ISOLATION LEVEL READ COMMITTED',
-            lockScript(wanted, call.patience),
-            buildsScript(names, targets),
-            `SELECT outcomes, revisions, positions FROM ${names.append}(${appendValues(appends, call).map(literalOf).join(', ')})`,
-            `SELECT id, revision, position, recorded_at FROM ${names.events} WHERE id = ANY (${literalOf(ids)}::uuid[])`,
-            ...reads.map(({ text }) => text),
-          ].join(';\n'),
-        );
-        const [, , builds = [], [outcomeRow] = [], storedRows = [], ...found] = results;
-        const outcomes = appendOutcomes(outcomeRow, appends.length);
+        const [, , ...results] = await session.script([
+          'BEGIN ISOLATION LEVEL READ COMMITTED',
+          lockPart(wanted, call.patience),
+          ...script.parts,
+          buildsPart(names, targets),
+          ...reads,
+        ]);
+        const appended = script.read(results);
+        if (appended === undefined) {
+          await session.script(['ROLLBACK']);
+          return undefined;
+        }
+        const [builds = [], ...found] = results.slice(script.parts.length);
         checkBuilds(targets, builds);
+        const { outcomes, places } = appended;
         const isNothingStored = call.atomic && outcomes.some(({ kind }) => kind !== 'stored');
-        const stored = isNothingStored ? [] : storedRecords(appends, outcomes, storedRows);
+        const stored = isNothingStored ? [] : storedRecords(appends, outcomes, places);
         const known = knownRows(wanted, reads, found);
         const written = await foldAll(session, names, rows, wanted, stored, known);
-        await session.script([...written, 'COMMIT'].join(';\n'));
+        await session.script([...written, 'COMMIT']);
         return outcomes;
       } catch (error) {
         // Where this fails too, the connection is lost, and PostgreSQL ends the transaction itself.
-        if (!isConnectionLost(error)) await session.script('ROLLBACK');
+        if (!isConnectionLost(error)) await session.script(['ROLLBACK']);
         throw error;
       }
     });
   return async (appends, call) => {
-    try {
-      return await attempt(appends, call, false);
-    } catch (error) {
-      if (!(error instanceof MoreTouched)) throw error;
-      return attempt(appends, call, true);
+    const [first] = appends;
+    let hasWholeTables = false;
+    let script =
+      first !== undefined && isOneEvent(appends, call)
+        ? eventScript(names, first, call)
+        : batchScript(names, appends, call);
+    for (;;) {
+      try {
+        const outcomes = await attempt(appends, call, script, hasWholeTables);
+        if (outcomes !== undefined) return outcomes;
+        script = batchScript(names, appends, call);
+      } catch (error) {
+        if (!(error instanceof MoreTouched) || hasWholeTables) throw error;
+        hasWholeTables = true;
+      }
     }
   };
 }
@@ -104,8 +113,8 @@ async function foldAll(
   wanted: readonly Wanted[],
   stored: readonly StoredRecord[],
   known: ReadonlyMap<string, StoredRow | undefined>,
-): Promise<readonly string[]> {
-  const written: string[] = [];
+): Promise<readonly ScriptPart[]> {
+  const written: ScriptPart[] = [];
   if (stored.length === 0) return written;
   const { transaction, failed, end } = tablesTransaction(session, rows, names);
   const folding = (isComplete: boolean): TablesTransaction => ({
@@ -120,7 +129,7 @@ async function foldAll(
         return known.get(text) ?? found.get(text);
       });
     },
-    write: async (table, kept, removed) => void written.push(...rows.writeScript(table, kept, removed)),
+    write: async (table, kept, removed) => void written.push(...rows.write(table, kept, removed)),
   });
   try {
     for (const { target, isComplete } of wanted) await target.fold(folding(isComplete), stored);
@@ -137,14 +146,13 @@ async function foldAll(
 function storedRecords(
   appends: readonly IncomingAppend[],
   outcomes: readonly AppendOutcome[],
-  rows: readonly Row[],
+  places: ReadonlyMap<string, Place>,
 ): readonly StoredRecord[] {
-  const placed = new Map(rows.map(([id, ...place]) => [textOf(id), place]));
   const records: StoredRecord[] = [];
   for (const [index, { stream, records: appended }] of appends.entries()) {
     if (outcomes[index]?.kind !== 'stored') continue;
     for (const { id, type, version, data, metadata } of appended) {
-      const [revision, position, recordedAt] = placed.get(id) ?? [];
+      const [revision, position, recordedAt] = places.get(id) ?? [];
       records.push({
         id,
         type,
@@ -163,7 +171,7 @@ function storedRecords(
 
 function knownRows(
   wanted: readonly Wanted[],
-  reads: readonly ReturnType<PostgresRows['readScript']>[],
+  reads: readonly ReadPart[],
   found: readonly (readonly Row[])[],
 ): ReadonlyMap<string, StoredRow | undefined> {
   const known = new Map<string, StoredRow | undefined>();
@@ -174,10 +182,12 @@ function knownRows(
   return known;
 }
 
-function buildsScript({ builds }: Names, targets: readonly InlineTarget[]): string {
-  const projections = literalOf(targets.map(({ key }) => key.projection));
-  return `SELECT projection, fingerprint, table_name FROM ${builds}
-    WHERE state = 'inline' AND partition = 0 AND projection = ANY (${projections}::text[])`;
+function buildsPart({ builds }: Names, targets: readonly InlineTarget[]): ScriptPart {
+  return scriptPart(
+    (parameter) => `SELECT projection, fingerprint, table_name FROM ${builds}
+      WHERE state = 'inline' AND partition = 0 AND projection = ANY (${parameter(0)}::text[])`,
+    [targets.map(({ key }) => key.projection)],
+  );
 }
 
 /** @throws StoreError `FAILED` where a build is not kept inline any more. */
@@ -189,40 +199,4 @@ function checkBuilds(targets: readonly InlineTarget[], builds: readonly Row[]): 
     );
     if (!isThere) throw new StoreError('FAILED', `${key.projection} is not kept inline any more in ${table.name}`);
   }
-}
-
-/** Locks in one order: the tables, shared by those who know all rows that they touch, then parts of their keys. */
-function lockScript(wanted: readonly Wanted[], patience: number): string {
-  const tables = wanted
-    .map(({ target, isComplete }) => ({ lock: tableDigest(target.table.name), isComplete }))
-    .sort((a, b) => (a.lock < b.lock ? -1 : 1))
-    .map(({ lock, isComplete }) => `, pg_advisory_xact_lock${isComplete ? '_shared' : ''}(${lock})`);
-  const parts = new Set(wanted.flatMap(({ target, keys }) => keys.map((key) => lockOf(target.table, key))));
-  const sorted = [...parts].sort((a, b) => (a < b ? -1 : 1));
-  const ofParts = `(SELECT count(pg_advisory_xact_lock(given.lock)) FROM unnest(${literalOf(sorted)}::bigint[]) AS given (lock))`;
-  const timeout = String(Math.max(1, Math.trunc(patience)));
-  return `SELECT set_config('lock_timeout', '${timeout}', true)${tables.join('')}${sorted.length > 0 ? `, ${ofParts}` : ''}`;
-}
-
-/** Names of tables are few. */
-const tableDigests = new Map<string, bigint>();
-
-function tableDigest(name: string): bigint {
-  const known = tableDigests.get(name) ?? digest(`varve rows ${name}`);
-  tableDigests.set(name, known);
-  return known;
-}
-
-function digest(text: string): bigint {
-  return createHash('sha256').update(text).digest().readBigInt64BE();
-}
-
-/** Of the part of a table's keys that a key is in. */
-function lockOf(table: TableShape, key: StoredRow): bigint {
-  const part = BigInt.asUintN(64, digest(rowText(table, key))) % lockedParts;
-  return BigInt.asIntN(64, tableDigest(table.name) * lockedParts + part);
-}
-
-function rowText(table: TableShape, row: StoredRow): string {
-  return JSON.stringify([table.name, ...keyColumns(table).map(({ field }) => row[field])]);
 }

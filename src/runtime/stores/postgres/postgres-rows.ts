@@ -5,22 +5,15 @@ import { findSql } from '../../projections/find-sql.js';
 import { asText, fromPostgresRow, fromText, postgresDialect, toPostgres } from '../../projections/postgres-dialect.js';
 import type { TableShape } from '../../projections/projection-tables.js';
 import { tableSql } from '../../projections/table-sql.js';
-import { type Row, type Statement, statement } from './connection.js';
-import { literalOf } from './names.js';
+import { type Row, statement } from './connection.js';
 import { numberOf } from './record.js';
+import { type Call, type Parameter, type ScriptPart, scriptPart } from './script.js';
 
-export interface Call {
-  readonly statement: Statement;
-  readonly values: readonly unknown[];
-}
-
-export interface ReadCall<Found> extends Call {
+export interface FindCall<Found> extends Call {
   readonly rowsOf: (rows: readonly Row[]) => readonly Found[];
 }
 
-export interface ReadScript extends Pick<ReadCall<StoredRow | undefined>, 'rowsOf'> {
-  readonly text: string;
-}
+export type ReadPart = ScriptPart & FindCall<StoredRow | undefined>;
 
 /** The statements for projections' tables. Of a batch each is one, of a text that does not depend on its size. */
 export interface PostgresRows {
@@ -28,12 +21,9 @@ export interface PostgresRows {
   hasTable(name: string): Call;
   renameTable(from: string, to: string): string;
   dropTable(name: string): string;
-  read(table: TableShape, keys: readonly StoredRow[]): ReadCall<StoredRow | undefined>;
-  find(table: TableShape, plan: FindPlan): ReadCall<StoredRow>;
-  write(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly Call[];
-  /** The same as parts of a script, which has no parameters. */
-  readScript(table: TableShape, keys: readonly StoredRow[]): ReadScript;
-  writeScript(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly string[];
+  read(table: TableShape, keys: readonly StoredRow[]): ReadPart;
+  find(table: TableShape, plan: FindPlan): FindCall<StoredRow>;
+  write(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly ScriptPart[];
 }
 
 /** @param schema that the tables are in. */
@@ -90,12 +80,7 @@ export function createPostgresRows(schema: string): PostgresRows {
       return `DROP TABLE IF EXISTS ${dialect.tableName(name)}`;
     },
     read: (table, keys) => ({
-      statement: statement(select(table, placeholder)),
-      values: lists(keyColumns(table), keys),
-      rowsOf: rowsOf(table, keys),
-    }),
-    readScript: (table, keys) => ({
-      text: select(table, literals(lists(keyColumns(table), keys))),
+      ...scriptPart((parameter) => select(table, parameter), lists(keyColumns(table), keys)),
       rowsOf: rowsOf(table, keys),
     }),
     find(table, plan) {
@@ -107,27 +92,12 @@ export function createPostgresRows(schema: string): PostgresRows {
       };
     },
     write: (table, rows, removed) => [
-      ...(rows.length === 0
-        ? []
-        : [{ statement: statement(upsert(table, placeholder)), values: lists(table.columns, rows) }]),
+      ...(rows.length === 0 ? [] : [scriptPart((parameter) => upsert(table, parameter), lists(table.columns, rows))]),
       ...(removed.length === 0
         ? []
-        : [{ statement: statement(remove(table, placeholder)), values: lists(keyColumns(table), removed) }]),
-    ],
-    writeScript: (table, rows, removed) => [
-      ...(rows.length === 0 ? [] : [upsert(table, literals(lists(table.columns, rows)))]),
-      ...(removed.length === 0 ? [] : [remove(table, literals(lists(keyColumns(table), removed)))]),
+        : [scriptPart((parameter) => remove(table, parameter), lists(keyColumns(table), removed))]),
     ],
   };
-}
-
-/** How the list of a column, from 0, stands in a statement. */
-type Parameter = (index: number) => string;
-
-const placeholder: Parameter = (index) => `$${index + 1}`;
-
-function literals(values: readonly unknown[]): Parameter {
-  return (index) => literalOf(values[index]);
 }
 
 /** The rows that a statement is given, as a list for each column. */
