@@ -17,6 +17,7 @@ export interface Projection<Row, Key, Event extends AnyEvent, Sources extends st
   readonly keyOf: (row: Row) => Key;
   /** The key of the row that an event touches, where the schema says it: no key where there is none, `'custom'` where a handler decides. */
   readonly touches: (event: RecordedEvent<Event>) => Key | 'custom' | undefined;
+  /** An event whose key `touches` says may be handled before it is appended: its `position` is 0 then, and nothing else. */
   readonly handle: (
     rows: Rows<Row, Key>,
     event: RecordedEvent<Event>,

@@ -4,6 +4,7 @@ export interface RowCache<Row> {
   get(text: string): Row | undefined;
   /** `undefined` for a key that has no row. */
   set(text: string, row: Row | undefined): void;
+  forget(text: string): void;
   clear(): void;
 }
 
@@ -23,6 +24,7 @@ export function createRowCache<Row>(size: number): RowCache<Row> {
         return;
       }
     },
+    forget: (text) => void rows.delete(text),
     clear: () => rows.clear(),
   };
 }

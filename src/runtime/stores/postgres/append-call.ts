@@ -50,7 +50,7 @@ export function appendEventText(names: Names, parameter: Parameter): string {
   return `SELECT ${names.appendEvent}(${listOf(9, parameter)})`;
 }
 
-function listOf(count: number, parameter: Parameter): string {
+export function listOf(count: number, parameter: Parameter): string {
   return Array.from({ length: count }, (_, index) => parameter(index)).join(', ');
 }
 

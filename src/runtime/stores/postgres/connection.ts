@@ -72,7 +72,7 @@ export interface Connection {
 }
 
 /** What scripts have prepared. */
-const preparedOn = new WeakMap<Client, Set<string>>();
+const preparedOn = new WeakMap<Client, Set<unknown>>();
 
 const asText = { getTypeParser: () => (text: string) => text };
 
@@ -84,9 +84,16 @@ export function createConnection(pool: PostgresPool, settings: ConnectionSetting
     if (closed) throw new StoreError('CLOSED', 'the store is closed');
   };
 
+  /** The object may be new where the session is not. */
+  const namesPreparedOn = async (client: Client): Promise<Set<unknown>> => {
+    const text = 'SELECT name FROM pg_prepared_statements';
+    const { rows } = await inTime(retryTimeout, client.query({ text, rowMode: 'array', types: asText }));
+    return new Set(rowsOf({ rows }).map(([name]) => name));
+  };
+
   /** A script has no parameters, but may name what is prepared, which need not be planned each time. */
   const executed = async (client: Client, { statement, values }: ScriptPart): Promise<string> => {
-    const known = preparedOn.get(client) ?? new Set();
+    const known = preparedOn.get(client) ?? (await namesPreparedOn(client));
     preparedOn.set(client, known);
     // The driver keeps names of its own.
     const name = `${statement.name}_sql`;

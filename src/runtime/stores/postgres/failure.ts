@@ -92,7 +92,7 @@ function reasonOf(error: unknown): (typeof failures)[string] | undefined {
   return isLost ? failures['08'] : undefined;
 }
 
-function codeOf(error: unknown): string | undefined {
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

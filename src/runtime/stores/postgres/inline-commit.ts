@@ -8,7 +8,8 @@ import { type AppendCall, type AppendOutcome, isOneEvent } from './append-call.j
 import { type AppendScript, batchScript, eventScript, type Place } from './append-script.js';
 import type { Connection, Row, Session } from './connection.js';
 import { isConnectionLost, isTransient } from './failure.js';
-import { type LockedRows, lockPart, rowText } from './inline-locks.js';
+import { createInlineEvent } from './inline-event.js';
+import { type LockedRows, lockPart, rowLocks, rowText } from './inline-locks.js';
 import type { Names } from './names.js';
 import type { SendAppends } from './postgres-appender.js';
 import type { PostgresRows, ReadPart } from './postgres-rows.js';
@@ -34,6 +35,8 @@ class MoreTouched extends Error {
  * taken before positions are drawn, so that events that touch a row are folded in the order of their positions, and in
  * one order, so that nobody waits in a circle. Where only a handler knows which rows it touches, it has the whole table.
  *
+ * One event alone, whose rows are as this process left them, takes one round trip.
+ *
  * Builds are looked at after the append: whoever changes them keeps appends away meanwhile.
  */
 export function createInlineCommit(
@@ -42,6 +45,7 @@ export function createInlineCommit(
   rows: PostgresRows,
   targets: readonly InlineTarget[],
 ): SendAppends {
+  const event = createInlineEvent(connection, names, rows, targets);
   const attempt = (
     appends: readonly IncomingAppend[],
     call: AppendCall,
@@ -60,7 +64,7 @@ export function createInlineCommit(
       try {
         const [, , ...results] = await session.script([
           'BEGIN ISOLATION LEVEL READ COMMITTED',
-          lockPart(wanted, call.patience),
+          lockPart(rowLocks(wanted), call.patience),
           ...script.parts,
           buildsPart(names, targets),
           ...reads,
@@ -78,20 +82,21 @@ export function createInlineCommit(
         const known = knownRows(wanted, reads, found);
         const written = await foldAll(session, names, rows, wanted, stored, known);
         await session.script([...written, 'COMMIT']);
+        event.remember(known, stored);
         return outcomes;
       } catch (error) {
+        event.forget(wanted);
         // Where this fails too, the connection is lost, and PostgreSQL ends the transaction itself.
         if (!isConnectionLost(error)) await session.script(['ROLLBACK']);
         throw error;
       }
     });
   return async (appends, call) => {
-    const [first] = appends;
+    const first = isOneEvent(appends, call) ? appends[0] : undefined;
+    const appended = first === undefined ? undefined : await event.append(first, call);
+    if (appended !== undefined) return [appended];
     let hasWholeTables = false;
-    let script =
-      first !== undefined && isOneEvent(appends, call)
-        ? eventScript(names, first, call)
-        : batchScript(names, appends, call);
+    let script = first === undefined ? batchScript(names, appends, call) : eventScript(names, first, call);
     for (;;) {
       try {
         const outcomes = await attempt(appends, call, script, hasWholeTables);
@@ -105,14 +110,14 @@ export function createInlineCommit(
   };
 }
 
-/** Folds the records, and gives what is to be written. */
+/** Folds the records, and gives what is to be written, which is known then. */
 async function foldAll(
   session: Session,
   names: Names,
   rows: PostgresRows,
   wanted: readonly Wanted[],
   stored: readonly StoredRecord[],
-  known: ReadonlyMap<string, StoredRow | undefined>,
+  known: Map<string, StoredRow | undefined>,
 ): Promise<readonly ScriptPart[]> {
   const written: ScriptPart[] = [];
   if (stored.length === 0) return written;
@@ -129,7 +134,11 @@ async function foldAll(
         return known.get(text) ?? found.get(text);
       });
     },
-    write: async (table, kept, removed) => void written.push(...rows.write(table, kept, removed)),
+    async write(table, kept, removed) {
+      written.push(...rows.write(table, kept, removed));
+      for (const row of kept) known.set(rowText(table, row), row);
+      for (const key of removed) known.set(rowText(table, key), undefined);
+    },
   });
   try {
     for (const { target, isComplete } of wanted) await target.fold(folding(isComplete), stored);
@@ -173,7 +182,7 @@ function knownRows(
   wanted: readonly Wanted[],
   reads: readonly ReadPart[],
   found: readonly (readonly Row[])[],
-): ReadonlyMap<string, StoredRow | undefined> {
+): Map<string, StoredRow | undefined> {
   const known = new Map<string, StoredRow | undefined>();
   for (const [index, { target, keys }] of wanted.entries()) {
     const rows = reads[index]?.rowsOf(found[index] ?? []) ?? [];

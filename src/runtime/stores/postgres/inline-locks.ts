@@ -16,19 +16,26 @@ export interface LockedRows {
   readonly isComplete: boolean;
 }
 
+export interface RowLock {
+  readonly lock: bigint;
+  readonly isShared: boolean;
+}
+
 /**
- * Locks rows until the end of the transaction, in one order: the tables, shared by those who know all rows that they
- * touch, then parts of their keys.
- *
- * @param patience for how many milliseconds to wait for another transaction.
+ * What is to be locked until the end of the transaction, in the order in which it is: the tables, shared by those who know
+ * all rows that they touch, then parts of their keys.
  */
-export function lockPart(wanted: readonly LockedRows[], patience: number): ScriptPart {
+export function rowLocks(wanted: readonly LockedRows[]): readonly RowLock[] {
   const tables = wanted
     .map(({ table, isComplete }) => ({ lock: tableDigest(table.name), isShared: isComplete }))
     .sort((a, b) => (a.lock < b.lock ? -1 : 1));
   const parts = new Set(wanted.flatMap(({ table, keys }) => keys.map((key) => lockOf(table, key))));
   const sorted = [...parts].sort((a, b) => (a < b ? -1 : 1)).map((lock) => ({ lock, isShared: false }));
-  const locks = [...tables, ...sorted];
+  return [...tables, ...sorted];
+}
+
+/** @param patience for how many milliseconds to wait for another transaction. */
+export function lockPart(locks: readonly RowLock[], patience: number): ScriptPart {
   return scriptPart(
     (parameter) => `SELECT set_config('lock_timeout', ${parameter(0)}, true),
       count(pg_advisory_xact_lock_shared(l.lock)) FILTER (WHERE l.shared),

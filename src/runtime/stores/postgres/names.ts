@@ -15,6 +15,8 @@ export interface Names {
   readonly append: string;
   readonly appendOne: string;
   readonly appendEvent: string;
+  readonly appendKept: string;
+  readonly refuseRows: string;
   readonly horizon: string;
   readonly page: string;
   /** Of notifications; not quoted. */
@@ -45,6 +47,8 @@ export function namesIn(schema: string): Names {
     append: within('append'),
     appendOne: within('append_one'),
     appendEvent: within('append_event'),
+    appendKept: within('append_kept'),
+    refuseRows: within('refuse_rows'),
     horizon: within('horizon'),
     page: within('page'),
     channel: `varve_${shortHash(schema)}`,

@@ -13,6 +13,13 @@ export interface FindCall<Found> extends Call {
   readonly rowsOf: (rows: readonly Row[]) => readonly Found[];
 }
 
+export interface ChangeTexts {
+  /** Whether the row is still as it was before. */
+  readonly condition: string;
+  /** Writes it where it is, and where a condition on `from` holds. */
+  change(from: string, condition: string): string;
+}
+
 export type ReadPart = ScriptPart & FindCall<StoredRow | undefined>;
 
 /** The statements for projections' tables. Of a batch each is one, of a text that does not depend on its size. */
@@ -24,6 +31,10 @@ export interface PostgresRows {
   read(table: TableShape, keys: readonly StoredRow[]): ReadPart;
   find(table: TableShape, plan: FindPlan): FindCall<StoredRow>;
   write(table: TableShape, rows: readonly StoredRow[], removed: readonly StoredRow[]): readonly ScriptPart[];
+  /** The change of a row that was read before, as parts of a larger statement. */
+  change(table: TableShape, before: StoredRow | undefined, parameter: Parameter): ChangeTexts;
+  /** What its parameters stand for. */
+  changeValues(table: TableShape, before: StoredRow | undefined, after: StoredRow): readonly unknown[];
 }
 
 /** @param schema that the tables are in. */
@@ -61,7 +72,47 @@ export function createPostgresRows(schema: string): PostgresRows {
       return found;
     };
 
+  const change = (table: TableShape, isNew: boolean, parameter: Parameter): ChangeTexts => {
+    const { columns } = table;
+    const count = columns.length;
+    const value = (column: TableColumn, index: number): string => fromText(column, `${parameter(index)}::text`);
+    const others = columns.filter(({ isKey }) => !isKey);
+    const ofKey = columns
+      .flatMap((column, index) => (column.isKey ? [`t.${quoteName(column.name)} = ${value(column, index)}`] : []))
+      .join(' AND ');
+    if (isNew) {
+      return {
+        condition: `NOT EXISTS (SELECT FROM ${nameOf(table)} AS t WHERE ${ofKey})`,
+        change: (from, condition) => `INSERT INTO ${nameOf(table)} (${columnNames(columns)})
+          SELECT ${columns.map(value).join(', ')} FROM ${from} WHERE ${condition}
+          ON CONFLICT (${columnNames(keyColumns(table))}) DO NOTHING RETURNING 1`,
+      };
+    }
+    const isKept = others
+      .map((column, index) => {
+        const [now, then] = [`t.${quoteName(column.name)}`, `${parameter(count + index)}::text`];
+        // JSON has no equality of its own; its text is kept to the letter.
+        const [left, right] = column.type === 'json' ? [`${now}::text`, then] : [now, fromText(column, then)];
+        return ` AND ${left} IS NOT DISTINCT FROM ${right}`;
+      })
+      .join('');
+    const changes = columns.map((column, index) => `${quoteName(column.name)} = ${value(column, index)}`);
+    return {
+      condition: `EXISTS (SELECT FROM ${nameOf(table)} AS t WHERE ${ofKey}${isKept})`,
+      change: (from, condition) => `UPDATE ${nameOf(table)} AS t SET ${changes.join(', ')}
+        FROM ${from} WHERE ${condition} AND ${ofKey}${isKept} RETURNING 1`,
+    };
+  };
+
   return {
+    change: (table, before, parameter) => change(table, before === undefined, parameter),
+    changeValues(table, before, after) {
+      const { columns } = table;
+      const values = columns.map((column) => toPostgres(column, after[column.field]));
+      if (before === undefined) return values;
+      const others = columns.filter(({ isKey }) => !isKey);
+      return [...values, ...others.map((column) => toPostgres(column, before[column.field]))];
+    },
     createTable(table) {
       const sql = tableSql(table, 'postgres', { schema });
       const lock = statement(`SELECT pg_advisory_xact_lock(hashtext('varve tables'), hashtext($1))`);

@@ -3,6 +3,7 @@ import { appendFunction } from './append-function.js';
 import { appendOneFunction } from './append-one-function.js';
 import { type Names, namesIn, quoteBody, quoteLiteral } from './names.js';
 import { appendEventFunction } from './append-event-function.js';
+import { appendKeptFunction } from './append-kept-function.js';
 import { horizonFunction, pageFunction } from './read-functions.js';
 
 /**
@@ -74,7 +75,9 @@ CREATE TABLE ${names.deadLetters} (
   parked_at text COLLATE "C" NOT NULL,
   PRIMARY KEY (projection, fingerprint, partition, position)
 );`,
-  appendEventFunction,
+  (names) => `${appendEventFunction(names)}
+
+${appendKeptFunction(names)}`,
 ];
 
 /** The version of the schema that this release works with. */
