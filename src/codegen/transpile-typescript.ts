@@ -3,23 +3,11 @@ import type * as tsMorph from 'ts-morph';
 
 /** TypeScript to JavaScript, types taken away and nothing but the syntax checked. Throws where that is wrong. Loads the compiler. */
 export function transpileTypeScript(text: string, path: string): string {
-  return transpile(text, path, 'esm');
-}
-
-/** The same to a body of a function of `exports` and `require`, which loads in memory. */
-export function transpileToCommonJs(text: string, path: string): string {
-  return transpile(text, path, 'cjs');
-}
-
-function transpile(text: string, path: string, form: 'esm' | 'cjs'): string {
   const { ts }: typeof tsMorph = createRequire(import.meta.url)('ts-morph');
   const { outputText, diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
-    compilerOptions:
-      form === 'esm'
-        ? { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }
-        : { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
   });
   const [first] = diagnostics;
   if (first !== undefined) {

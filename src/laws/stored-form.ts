@@ -11,9 +11,22 @@ export function storedForm(value: unknown): unknown {
   if ('epochNanoseconds' in value) return String(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, storedForm(member)]));
+  return withMembers(value, storedForm);
 }
+
+/** An object with what is made of each member that is there. Nothing is called as often where laws are tried. */
+function withMembers(value: object, make: (member: unknown) => unknown): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    if (key === '__proto__')
+      Object.defineProperty(made, key, { value: make(member), enumerable: true, configurable: true, writable: true });
+    else made[key] = make(member);
+  }
+  return made;
+}
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** Whether two stored values are the same: whatever the order of keys, and with one zero, as JSON has it. */
 export function isSameStored(a: unknown, b: unknown): boolean {
@@ -22,11 +35,10 @@ export function isSameStored(a: unknown, b: unknown): boolean {
   if (Array.isArray(a))
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSameStored(item, b[index]));
   if (Array.isArray(b)) return false;
-  const others = new Map<string, unknown>(Object.entries(b));
   const members = Object.entries(a);
   return (
-    members.length === others.size &&
-    members.every(([key, member]) => others.has(key) && isSameStored(member, others.get(key)))
+    members.length === Object.keys(b).length &&
+    members.every(([key, member]) => Object.hasOwn(b, key) && isSameStored(member, (b as Members)[key]))
   );
 }
 
@@ -38,7 +50,7 @@ export function copyOf<Value>(value: Value): Value {
 function copied(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copied);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copied(member)]));
+  return withMembers(value, copied);
 }
 
 /** Freezes a value all through; bytes and instants cannot be. */

@@ -3,6 +3,7 @@ import type { Json } from '../language/syntax.js';
 import type { Chain } from './chain.js';
 import type { Breach, Law } from './law/law.js';
 import { laws } from './law/laws.js';
+import { withoutTraces } from './without-traces.js';
 import { isNone, type NoValues, type Values } from './values/values.js';
 
 /** What takes more characters than this as JSON, as lists of lists of lists may, would take too long. */
@@ -63,11 +64,13 @@ function drawn({ all, edges, arbitrary }: Values, version: number, { seed, draws
 
 /** Those after the first say nothing of a value for which it does not hold. */
 function firstBroken(chain: Chain, version: number, json: Json): Broken | undefined {
-  for (const law of laws) {
-    const breach = law.breach(chain, version, json);
-    if (breach !== undefined) return { law, breach };
-  }
-  return undefined;
+  return withoutTraces(() => {
+    for (const law of laws) {
+      const breach = law.breach(chain, version, json);
+      if (breach !== undefined) return { law, breach };
+    }
+    return undefined;
+  });
 }
 
 function shrunk(example: Counterexample, arbitrary: fc.Arbitrary<Json>): Counterexample {

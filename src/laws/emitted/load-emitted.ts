@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { EmittedFile } from '../../codegen/emitted-file.js';
-import { transpileToCommonJs } from '../../codegen/transpile-typescript.js';
+import { eraseTypes } from '../../codegen/erase-types.js';
 import type { Exports } from './exports.js';
 import { type WatchedRuntime, watchCodecs } from './watch-codecs.js';
 
@@ -29,11 +29,16 @@ export function loadEmitted(files: readonly EmittedFile[], runtime: Exports): Lo
     if (text === undefined) throw new Error(`nothing generated is called ${path}`);
     const exported: Record<string, unknown> = {};
     loaded.set(path, exported);
-    const require = (specifier: string): unknown =>
-      specifier === '@varve/runtime'
-        ? runtime
-        : load(posix.join(posix.dirname(path), specifier.replace(/\.[jt]s$/u, '')));
-    new Function('exports', 'require', transpileToCommonJs(text, `${path}.ts`))(exported, require);
+    const require = (specifier: string, names: readonly string[]): Exports => {
+      const module =
+        specifier === '@varve/runtime'
+          ? runtime
+          : load(posix.join(posix.dirname(path), specifier.replace(/\.[jt]s$/u, '')));
+      const missing = names.find((name) => module[name] === undefined);
+      if (missing !== undefined) throw new Error(`${path} needs ${missing} of ${specifier}, which is not there yet`);
+      return module;
+    };
+    new Function('exports', 'require', eraseTypes(text, `${path}.ts`))(exported, require);
     return exported;
   };
   return load;
