@@ -197,8 +197,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Appends by the store's own function in a transaction that it leaves open. */
-/** Appends in a transaction that stays open. */
+/** Appends by one of the store's own functions in a transaction that it leaves open. */
 async function slowWriter(stream: string, data: string, schema = 'varve'): Promise<pg.Client> {
   const client = await connect(cluster.url);
   await client.query('BEGIN');
@@ -208,7 +207,7 @@ async function slowWriter(stream: string, data: string, schema = 'varve'): Promi
       `SELECT ${schema}.varve_append_event($1, '1', $2, -1, gen_random_uuid(), 'Added', 1, NULL, $3) AS stored`,
       [now, stream, text],
     );
-    expect(rows).toEqual([{ stored: expect.stringMatching(/^\d+ \d+$/) }]);
+    expect(rows).toEqual([{ stored: expect.stringMatching(/^\d+ \d+ 2026-01-01T00:00:00.000Z$/) }]);
     return client;
   }
   const { rows } = await client.query(

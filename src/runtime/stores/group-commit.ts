@@ -53,21 +53,32 @@ interface Waiting<Job, Result> {
   readonly tell: (outcome: Outcome<Result>) => void;
 }
 
+export interface GroupCommitLanes<Job> {
+  /** How many batches may be under way at once; 1 by default. Each then has its share of the jobs that there are. */
+  readonly lanes?: number;
+  /**
+   * Says which jobs are to be committed in the order of their calls: while one is under way, others with the same text
+   * wait. Needed where there are several lanes, if the order matters at all.
+   */
+  readonly orderOf?: (job: Job) => string;
+}
+
 /**
  * Gathers jobs while others are committed (group commit: DeWitt et al., Implementation Techniques for Main Memory
  * Database Systems, SIGMOD 1984).
  *
  * @param commit commits jobs together, in their order, and says what became of each. Where it throws, none lasts and each
  * fails with that error.
- * @param lanes how many batches may be under way at once. Jobs of different batches are then not in the order of calls.
  */
 export function createGroupCommit<Job, Result>(
   commit: (jobs: readonly Job[]) => Promise<readonly Outcome<Result>[]>,
   { maxBatch, maxDelay }: GroupCommitLimits,
-  lanes = 1,
+  { lanes = 1, orderOf }: GroupCommitLanes<Job> = {},
 ): GroupCommit<Job, Result> {
   let waiting: Waiting<Job, Result>[] = [];
   let underWay = 0;
+  let jobsUnderWay = 0;
+  const ordersUnderWay = new Set<string>();
   let isScheduled = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let idle: (() => void)[] = [];
@@ -89,11 +100,36 @@ export function createGroupCommit<Job, Result>(
     timer = undefined;
     isScheduled = false;
     if (underWay >= lanes || waiting.length === 0) return;
-    const batch = waiting.slice(0, maxBatch);
-    waiting = waiting.slice(maxBatch);
+    const batch = takeBatch();
+    if (batch.length === 0) return;
+    const orders = orderOf === undefined || lanes === 1 ? [] : batch.map(({ job }) => orderOf(job));
+    for (const order of orders) ordersUnderWay.add(order);
     underWay += 1;
-    void commitBatch(batch).then(finish);
+    jobsUnderWay += batch.length;
+    void commitBatch(batch).then(() => {
+      for (const order of orders) ordersUnderWay.delete(order);
+      jobsUnderWay -= batch.length;
+      finish();
+    });
     schedule();
+  };
+
+  const takeBatch = (): readonly Waiting<Job, Result>[] => {
+    const share = lanes === Infinity ? 1 : Math.ceil((waiting.length + jobsUnderWay) / lanes);
+    const most = Math.min(maxBatch, share);
+    if (ordersUnderWay.size === 0 || orderOf === undefined) {
+      const batch = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      return batch;
+    }
+    const batch: Waiting<Job, Result>[] = [];
+    const rest: Waiting<Job, Result>[] = [];
+    for (const each of waiting) {
+      if (batch.length < most && !ordersUnderWay.has(orderOf(each.job))) batch.push(each);
+      else rest.push(each);
+    }
+    waiting = rest;
+    return batch;
   };
 
   const commitBatch = async (batch: readonly Waiting<Job, Result>[]): Promise<void> => {

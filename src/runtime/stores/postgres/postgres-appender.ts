@@ -30,6 +30,8 @@ export interface Appender {
 }
 
 export interface AppenderSettings {
+  /** How many batches may be under way at once. */
+  readonly lanes: number;
   readonly clock: Clock;
   readonly limits: GroupCommitLimits;
   /** In milliseconds. */
@@ -46,7 +48,7 @@ export function createAppender(
   settings: AppenderSettings,
   send: SendAppends = sendAppends(connection, names),
 ): Appender {
-  const { clock, limits, retryTimeout, onRetry } = settings;
+  const { clock, limits, retryTimeout, onRetry, lanes } = settings;
   const repeats = createRepeats(connection, names);
   const underWay = new Set<Promise<unknown>>();
 
@@ -143,9 +145,11 @@ export function createAppender(
     });
   };
 
-  // One batch at a time keeps the appends to a stream in the order of the calls. Alone, an append has no batch whose end
-  // another would have to wait for.
-  const group = createGroupCommit(commitBatch, limits, limits.maxBatch === 1 ? Infinity : 1);
+  // Alone, an append has no batch whose end another would have to wait for.
+  const group = createGroupCommit(commitBatch, limits, {
+    lanes: limits.maxBatch === 1 ? Infinity : lanes,
+    ...(limits.maxBatch === 1 ? {} : { orderOf: ({ stream }: IncomingAppend) => stream }),
+  });
   return {
     async append(appends) {
       const [first, ...others] = appends;

@@ -15,7 +15,7 @@ export interface PostgresInline extends InlineAppends {
   drained(): Promise<void>;
 }
 
-export interface PostgresInlineSettings extends AppenderSettings {
+export interface PostgresInlineSettings extends Omit<AppenderSettings, 'lanes'> {
   readonly pageSize: number;
   /** Is called when something was appended. */
   readonly announce: () => void;
@@ -37,7 +37,8 @@ export function createPostgresInline(
       const appender = createAppender(
         connection,
         names,
-        settings,
+        // Batches would wait for one another's rows.
+        { ...settings, lanes: 1 },
         createInlineCommit(connection, names, rows, targets),
       );
       appenders.add(appender);

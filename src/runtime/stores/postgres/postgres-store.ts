@@ -55,7 +55,7 @@ export interface PostgresStore extends EventStore {
   migrate(): Promise<void>;
 }
 
-export interface PostgresStoreSettings extends AppenderSettings, NewsSettings {
+export interface PostgresStoreSettings extends Omit<AppenderSettings, 'lanes'>, NewsSettings {
   /** The name of the schema, as `names` has it quoted. */
   readonly schema: string;
   readonly tablesSchema: string;
@@ -63,6 +63,9 @@ export interface PostgresStoreSettings extends AppenderSettings, NewsSettings {
   /** Closes the pool, where it is the store's own. */
   readonly end: () => Promise<unknown>;
 }
+
+/** While one batch is under way, the next need not wait for it: that PostgreSQL has more than one processor is likely. */
+const lanes = 2;
 
 type Filter = Pick<ReadAllOptions, 'after' | 'categories' | 'types'>;
 
@@ -73,7 +76,7 @@ export function createPostgresStore(
   settings: PostgresStoreSettings,
 ): PostgresStore {
   const { pageSize, retryTimeout } = settings;
-  const appender = createAppender(connection, names, settings);
+  const appender = createAppender(connection, names, { ...settings, lanes });
   const reader = createReader(names);
   const news = createNews(connection, names, settings);
   const running = new Set<AbortController>();

@@ -72,7 +72,7 @@ describe('group commit', () => {
 
   it('keeps within the bound of a batch, and has as many under way as there are lanes', async () => {
     const { batches, commit, end } = committer();
-    const { submit } = createGroupCommit(commit, { maxBatch: 2, maxDelay: 0 }, 2);
+    const { submit } = createGroupCommit(commit, { maxBatch: 2, maxDelay: 0 }, { lanes: 2 });
     const results = Promise.all([1, 2, 3, 4, 5].map(submit));
     await settled();
     expect(batches).toEqual([
@@ -84,6 +84,35 @@ describe('group commit', () => {
     await end();
     await end();
     expect(await results).toHaveLength(5);
+  });
+
+  it('gives each lane its share, and keeps what is to be in order apart', async () => {
+    const { batches, commit, end } = committer();
+    const { submit } = createGroupCommit(
+      commit,
+      { maxBatch: 10, maxDelay: 0 },
+      { lanes: 2, orderOf: (job) => String(job % 10) },
+    );
+    // 11 and 21 come after 1, and 12 after 2.
+    const results = Promise.all([1, 2, 3, 11, 21, 12].map(submit));
+    await settled();
+    expect(batches).toEqual([
+      [1, 2, 3],
+      // Whatever lane is free: those before them are under way.
+    ]);
+    const more = Promise.all([4, 13, 5].map(submit));
+    await settled();
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+    await end();
+    await end();
+    await end();
+    await end();
+    expect(batches.flat().filter((job) => job % 10 === 1)).toEqual([1, 11, 21]);
+    expect(batches.flat().sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 11, 12, 13, 21]);
+    expect([await results, await more].flat()).toHaveLength(9);
   });
 
   it('waits for company as long as it may, and no longer than until a batch is full', async () => {
