@@ -15,6 +15,17 @@ export interface LentTables {
   readonly end: () => void;
 }
 
+/** How long, in milliseconds, to wait for those who read a table that is to be renamed or removed. */
+const tablePatience = 50;
+
+/**
+ * Whoever wants to read a table waits behind those who wait to change it, who wait for those who read it already. So that
+ * one long reader does not hold up all others, nobody waits for long: the transaction fails, and is tried again later.
+ */
+function briefly(command: string): string {
+  return `SET LOCAL lock_timeout = ${tablePatience}; ${command}; SET LOCAL lock_timeout TO DEFAULT`;
+}
+
 /** A session's transaction, for the tables of projections. */
 export function tablesTransaction(session: Session, rows: PostgresRows, names: Names): LentTables {
   let failed: unknown;
@@ -46,8 +57,8 @@ export function tablesTransaction(session: Session, rows: PostgresRows, names: N
         if (!(await has(table.name))) await command(sql);
       },
       hasTable: (name) => has(name),
-      renameTable: async (from, to) => void (await command(rows.renameTable(from, to))),
-      dropTable: async (name) => void (await command(rows.dropTable(name))),
+      renameTable: async (from, to) => void (await command(briefly(rows.renameTable(from, to)))),
+      dropTable: async (name) => void (await command(briefly(rows.dropTable(name)))),
       async read(table, keys) {
         if (keys.length === 0) return [];
         const { statement, values, rowsOf } = rows.read(table, keys);
