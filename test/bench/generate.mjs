@@ -1,10 +1,12 @@
-// How long `varve generate` takes for schemas of 100, 1,000 and 10,000 events in three versions each: cold, unchanged, and
-// with one event changed; and `varve --help`. Build first. `node test/bench/generate.mjs [events …]`
+// How long `varve generate` takes for schemas of 10 to 10,000 events in three versions each: cold, unchanged, and with one
+// event changed, which has another version the last time; `varve check` of up to a thousand; both for histories of up to 50
+// versions; and `varve --help`. Build first. `node test/bench/generate.mjs [events …]`
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeHistory, writeSchemas } from './big-schema.mjs';
 import { reportTimes } from './measure.mjs';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -13,32 +15,70 @@ const rounds = 3;
 const commander = import.meta.resolve('commander');
 const tellMemory =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("maxRSS "+process.resourceUsage().maxRSS))';
-const eventsPerAggregate = 100;
+const histories = [10, 25, 50];
+const runtime = fileURLToPath(new URL('../../src/runtime', import.meta.url));
 
 for (const events of sizes) {
-  const folder = mkdtempSync(join(tmpdir(), 'varve-bench-'));
-  try {
-    mkdirSync(join(folder, 'node_modules'));
+  inFolder((folder) => {
     writeSchemas(folder, events);
-    const times = { cold: [], unchanged: [], 'one event changed': [] };
+    const times = { cold: [], unchanged: [], 'one event changed': [], ...(events <= 1_000 && { check: [] }) };
     let memory = 0;
     for (let round = 0; round < rounds; round += 1) {
-      rmSync(join(folder, 'generated'), { recursive: true, force: true });
+      forget(folder);
       const cold = run(folder, 'generate');
       memory = Math.max(memory, cold.megabytes);
       times.cold.push(cold.seconds);
       times.unchanged.push(run(folder, 'generate').seconds);
-      const path = join(folder, 'schemas/aggregate0.varve.yaml');
-      writeFileSync(path, readFileSync(path, 'utf8').replace(/description: .*/u, `description: Round ${round}.`));
+      changeEvent(folder, round);
       times['one event changed'].push(run(folder, 'generate').seconds);
+      times.check?.push(run(folder, 'check').seconds);
     }
     const size = events.toLocaleString('en');
     reportTimes(`varve, ${size} events in three versions, cold with ${memory} MB`, times, 'cold', 's');
+  });
+}
+const times = Object.fromEntries(histories.map((versions) => [`${versions} versions`, []]));
+for (let round = 0; round < rounds; round += 1) {
+  for (const versions of histories) {
+    inFolder((folder) => {
+      writeHistory(folder, 10, versions);
+      times[`${versions} versions`].push(run(folder, 'generate').seconds);
+    });
+  }
+}
+reportTimes('varve generate, ten events, cold', times, undefined, 's');
+reportTimes('varve --help', helpTimes(), 'node -e 0, and commander', 'ms');
+
+/** What is done in a project without schemas, of which nothing is left. */
+function inFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'varve-bench-'));
+  try {
+    mkdirSync(join(folder, 'node_modules/@varve'), { recursive: true });
+    symlinkSync(runtime, join(folder, 'node_modules/@varve/runtime'), 'junction');
+    work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-reportTimes('varve --help', helpTimes(), 'node -e 0, and commander', 'ms');
+
+/** Of the output and of what runs remember. */
+function forget(folder) {
+  for (const path of ['generated', 'node_modules/.cache']) rmSync(join(folder, path), { recursive: true, force: true });
+}
+
+/** Another description, or in the last round another version. */
+function changeEvent(folder, round) {
+  const path = join(folder, 'schemas/aggregate0.varve.yaml');
+  const text = readFileSync(path, 'utf8');
+  const next =
+    '          4: { fields: { sku: Sku, quantity: int, note: string?, price: decimal | null, at: timestamp?, tags: "string[]?" } }\n';
+  const changed =
+    round < rounds - 1
+      ? text.replace(/description: .*/u, `description: Round ${round}.`)
+      : text.replace('      Event0x1:\n', `${next}      Event0x1:\n`);
+  if (changed === text) throw new Error('nothing was changed');
+  writeFileSync(path, changed);
+}
 
 /** Seconds, and how much memory the process had at most. */
 function run(cwd, command) {
@@ -66,45 +106,4 @@ function helpTimes() {
     }
   }
   return times;
-}
-
-function writeSchemas(folder, events) {
-  mkdirSync(join(folder, 'schemas'));
-  writeFileSync(
-    join(folder, 'schemas/types.varve.yaml'),
-    'varve: 1\ncontext: big\ntypes:\n  Id: { type: uuid, brand: true }\n  Sku: { type: string, pattern: "^[A-Z0-9-]+$" }\n',
-  );
-  for (let aggregate = 0; aggregate * eventsPerAggregate < events; aggregate += 1) {
-    const path = join(folder, `schemas/aggregate${aggregate}.varve.yaml`);
-    const names = Array.from({ length: eventsPerAggregate }, (_, index) => `Event${aggregate}x${index}`);
-    writeFileSync(path, `varve: 1\ncontext: big\naggregates:\n  Aggregate${aggregate}:\n    id: Id\n    events:\n`);
-    for (const [index, name] of names.entries()) appendFileSync(path, event(name, index));
-    const folds = names.map((name) => `        ${name}: { add: { "items[sku]": quantity, count: 1 } }\n`).join('');
-    appendFileSync(
-      path,
-      `    state:\n      fields: { items: { type: "map<Sku, int>", init: {} }, count: { type: int, init: 0 } }\n      reduce:\n${folds}`,
-    );
-  }
-}
-
-function event(name, index) {
-  return `      ${name}:
-        description: Number ${index}.
-        versions:
-          1:
-            fields: { sku: Sku, qty: int, note: string? }
-          2:
-            fields:
-              sku: Sku
-              quantity: { type: int, from: qty }
-              note: string?
-          3:
-            fields:
-              sku: Sku
-              quantity: int
-              note: string?
-              price: { type: decimal | null, from: { const: null } }
-              at: timestamp?
-              tags: "string[]?"
-`;
 }

@@ -16,6 +16,7 @@ const parts = {
   fold: ['fold.mjs'],
   adapters: ['adapters.mjs'],
   generate: ['generate.mjs'],
+  types: ['types.mjs'],
   sqlite: ['stores.mjs', 'sqlite'],
   postgres: ['stores.mjs', 'postgres'],
   nats: ['stores.mjs', 'nats'],
