@@ -17,7 +17,7 @@ import type { SourceFile } from './source/source-file.js';
 /** What schemas say, as far as it could be found out. */
 export interface Analysis {
   /** Those that could be read, sorted by path. */
-  readonly files: readonly FileSyntax[];
+  readonly files: readonly AnalysedFile[];
   readonly model: Model;
   readonly plans: ReadonlyMap<Context, Plans>;
   readonly names: Names;
@@ -25,6 +25,13 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether all that the sources declare is in the model: each could be read, and no name stands for two things. */
   readonly complete: boolean;
+}
+
+export interface AnalysedFile {
+  readonly path: string;
+  readonly context: string;
+  /** Whether it says something that all of its context depends on: types, metadata, a description. */
+  readonly shared: boolean;
 }
 
 /** What came of a compilation. */
@@ -66,7 +73,19 @@ export function analyseSources(sources: readonly SourceFile[]): Analysis {
   const { diagnostics } = reporter;
   const unread = files.length < sources.length;
   const complete = readable && diagnostics.every(({ code }) => code !== 'NAME_TAKEN');
-  return { files, model, plans, names, diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics, complete };
+  return {
+    files: files.map(analysedFile),
+    model,
+    plans,
+    names,
+    diagnostics: unread ? diagnostics.filter(isCertain) : diagnostics,
+    complete,
+  };
+}
+
+function analysedFile({ path, context, types, metadata, annotations }: FileSyntax): AnalysedFile {
+  const shared = types.length > 0 || metadata.length > 0 || Object.keys(annotations).length > 0;
+  return { path, context: context.text, shared };
 }
 
 function parseSource(source: SourceFile, reporter: Reporter): FileSyntax | undefined {

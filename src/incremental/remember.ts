@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Analysis } from '../compile.js';
+import type { AnalysedFile, Analysis } from '../compile.js';
 import type { EmittedContext, EmittedPart } from '../emit/emit-context.js';
 import type { EmittedFile } from '../codegen/emitted-file.js';
 import { claimsOf } from '../emit/name-claims.js';
 import { type ContextNames, named } from '../emit/names.js';
 import { publicNamesOfAggregate, publicNamesOfProjection } from '../emit/public-names.js';
-import type { FileSyntax } from '../language/syntax.js';
 import type { Context } from '../model/model.js';
 import { contentHash } from '../output/content-hash.js';
 import type { SourceFile } from '../source/source-file.js';
@@ -48,7 +47,7 @@ export function rememberFiles(
   );
   return Object.fromEntries(
     files.map((file): [string, RememberedFile] => {
-      const { context, names: own, claims } = named(contexts, file.context.text);
+      const { context, names: own, claims } = named(contexts, file.context);
       return [
         file.path,
         {
@@ -63,7 +62,7 @@ export function rememberFiles(
 }
 
 function declared(
-  file: FileSyntax,
+  file: AnalysedFile,
   context: Context,
   names: ContextNames,
 ): Omit<RememberedFile, 'hash' | 'claims' | 'outputs'> {
@@ -71,7 +70,7 @@ function declared(
   const projections = context.projections.filter(({ source }) => source === file.path);
   return {
     context: context.name,
-    shared: file.types.length > 0 || file.metadata.length > 0 || Object.keys(file.annotations).length > 0,
+    shared: file.shared,
     aggregates: aggregates.map(({ name }) => name),
     reads: [...new Set(projections.flatMap(({ of }) => of))],
     exported: {
