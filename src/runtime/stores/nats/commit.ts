@@ -2,10 +2,8 @@ import { StoreError } from '../../errors.js';
 import type { StoredRecord } from '../../store.js';
 import type { StreamHead } from '../append.js';
 import type { IncomingRecord } from '../incoming.js';
+import { type Envelope, type EventLine, format, isCount, parseEnvelope } from './envelope.js';
 import { positionOf } from './position.js';
-
-/** The form of messages that this release writes. */
-const format = 1;
 
 /** How many commits before it a commit names, so that a stream is read back without a search. */
 export const maxBack = 16;
@@ -31,32 +29,6 @@ export interface Commit {
   readonly records: readonly StoredRecord[];
   /** Of its message, in bytes. */
   readonly size: number;
-}
-
-/** The first line of a message. The texts of the events follow, one after the other, each ended by a line break. */
-interface Envelope {
-  readonly format: number;
-  /** Known to no other append; where it is not said, the first event's is that. */
-  readonly id?: string;
-  readonly stream: string;
-  /** Of the first event. */
-  readonly revision: number;
-  readonly recordedAt: string;
-  /** Which commit of its stream this is, from 1. */
-  readonly commit: number;
-  /** The sequence of the commit before, then how much smaller each one before that is. A text, because few readers need it. */
-  readonly back: string;
-  readonly events: readonly EventLine[];
-}
-
-interface EventLine {
-  readonly id: string;
-  readonly type: string;
-  readonly version: number;
-  /** In UTF-16 code units. */
-  readonly data: number;
-  /** In UTF-16 code units. */
-  readonly metadata?: number;
 }
 
 const encoder = new TextEncoder();
@@ -106,9 +78,7 @@ export function decodeCommit(sequence: number, data: Uint8Array): Commit {
   try {
     const text = decoder.decode(data);
     const end = text.indexOf('\n');
-    const envelope: unknown = JSON.parse(text.slice(0, end));
-    if (!isEnvelope(envelope)) throw new TypeError('its first line is not that of a commit');
-    return commitOf(sequence, envelope, text, end + 1, data.length);
+    return commitOf(sequence, parseEnvelope(text.slice(0, end)), text, end + 1, data.length);
   } catch (error) {
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -116,46 +86,57 @@ export function decodeCommit(sequence: number, data: Uint8Array): Commit {
   }
 }
 
-function commitOf(
-  sequence: number,
-  { id, stream, revision, recordedAt, commit, back, events }: Envelope,
-  text: string,
-  start: number,
-  size: number,
-): Commit {
+function commitOf(sequence: number, envelope: Envelope, text: string, start: number, size: number): Commit {
+  const { id, stream, revision, recordedAt, events } = envelope;
+  const records: StoredRecord[] = [];
   let at = start;
-  const next = (length: number): string => {
-    const part = text.slice(at, at + length);
-    at += length + 1;
-    return part;
-  };
-  const records = events.map((event, index): StoredRecord => {
-    const data = next(event.data);
-    const metadata = event.metadata === undefined ? undefined : next(event.metadata);
-    return {
+  for (const event of events) {
+    const dataEnd = at + event.data;
+    const metadataEnd = event.metadata === undefined ? dataEnd : dataEnd + 1 + event.metadata;
+    records.push({
       id: event.id,
       type: event.type,
       version: event.version,
-      data,
-      metadata,
+      data: text.slice(at, dataEnd),
+      metadata: event.metadata === undefined ? undefined : text.slice(dataEnd + 1, metadataEnd),
       stream,
-      revision: revision + index,
-      position: positionOf(sequence, index),
+      revision: revision + records.length,
+      position: positionOf(sequence, records.length),
       recordedAt,
-    };
-  });
+    });
+    at = metadataEnd + 1;
+  }
   if (at !== text.length) throw new TypeError(`it holds ${text.length} characters, and should hold ${at}`);
-  const head: Head = {
-    sequence,
-    revision: revision + records.length - 1,
-    position: records.at(-1)?.position ?? 0n,
-    recordedAt,
-    commits: commit,
-    get back() {
-      return backIn(back, sequence);
-    },
-  };
-  return { id: id ?? events[0]?.id ?? '', stream, head, records, size };
+  const last = records.at(-1) ?? { revision: revision - 1, position: 0n };
+  return { id: id ?? events[0]?.id ?? '', stream, head: new ReadHead(sequence, envelope, last), records, size };
+}
+
+/** The head of a commit that was read: few readers want to know the commits before it. */
+class ReadHead implements Head {
+  readonly sequence: number;
+  readonly revision: number;
+  readonly position: bigint;
+  readonly recordedAt: string;
+  readonly commits: number;
+  readonly #back: string;
+
+  constructor(
+    sequence: number,
+    { recordedAt, commit, back }: Envelope,
+    { revision, position }: Pick<StoredRecord, 'revision' | 'position'>,
+  ) {
+    this.sequence = sequence;
+    this.revision = revision;
+    this.position = position;
+    this.recordedAt = recordedAt;
+    this.commits = commit;
+    this.#back = back;
+  }
+
+  /** @throws StoreError `CORRUPT` */
+  get back(): readonly number[] {
+    return backIn(this.#back, this.sequence);
+  }
 }
 
 /** The commits before one that follows `head`. */
@@ -185,51 +166,4 @@ function backIn(text: string, sequence: number): readonly number[] {
     }
     return before;
   });
-}
-
-function isEnvelope(value: unknown): value is Envelope {
-  if (typeof value !== 'object' || value === null || !('format' in value)) return false;
-  if (value.format !== format) {
-    throw new StoreError(
-      'UNSUPPORTED',
-      `the log holds messages of form ${String(value.format)}, and this release of @varve/runtime knows ${format}: install a newer one`,
-    );
-  }
-  return (
-    (!('id' in value) || typeof value.id === 'string') &&
-    'stream' in value &&
-    typeof value.stream === 'string' &&
-    'revision' in value &&
-    isCount(value.revision) &&
-    'recordedAt' in value &&
-    typeof value.recordedAt === 'string' &&
-    'commit' in value &&
-    isCount(value.commit) &&
-    'back' in value &&
-    typeof value.back === 'string' &&
-    'events' in value &&
-    Array.isArray(value.events) &&
-    value.events.length > 0 &&
-    value.events.every(isEventLine)
-  );
-}
-
-function isEventLine(value: unknown): value is EventLine {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'id' in value &&
-    typeof value.id === 'string' &&
-    'type' in value &&
-    typeof value.type === 'string' &&
-    'version' in value &&
-    isCount(value.version) &&
-    'data' in value &&
-    isCount(value.data) &&
-    (!('metadata' in value) || isCount(value.metadata))
-  );
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) > 0;
 }

@@ -2,30 +2,10 @@ import { StoreError } from '../../errors.js';
 import type { StoreRetry } from '../../store.js';
 import { withBackOff } from '../back-off.js';
 import { failureOf, isConnectionLost, isTransient } from './failure.js';
-import { literalOf, shortHash } from './names.js';
+import { literalOf } from './names.js';
 import type { ScriptPart } from './script.js';
+import type { Statement } from './statement.js';
 import { asClient, type Client, type PostgresPool, type Result } from './pool.js';
-
-/** A statement, and under which name it is prepared. */
-export interface Statement {
-  readonly text: string;
-  readonly name: string;
-}
-
-/** The name is short, and tells texts apart: stores with other schemas may use the same connections. */
-export function statement(text: string): Statement {
-  const known = statements.get(text);
-  if (known !== undefined) return known;
-  const made: Statement = { text, name: `varve_${shortHash(text)}` };
-  // Texts are few, unless tables come and go.
-  if (statements.size >= mostStatements) statements.clear();
-  statements.set(text, made);
-  return made;
-}
-
-/** Those that were made, by their texts: a hash costs more than many a statement. */
-const statements = new Map<string, Statement>();
-const mostStatements = 1_000;
 
 /** A column is a text, as PostgreSQL writes it, or null. */
 export type Row = readonly unknown[];

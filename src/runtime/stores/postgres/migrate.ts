@@ -1,5 +1,6 @@
 import { StoreError } from '../../errors.js';
-import { type Connection, type Session, type Statement, statement } from './connection.js';
+import type { Connection, Session } from './connection.js';
+import { type Statement, statement } from './statement.js';
 import { isMissing } from './failure.js';
 import { type Names, quoteLiteral } from './names.js';
 import { numberOf, textOf } from './record.js';

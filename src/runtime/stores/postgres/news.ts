@@ -1,5 +1,6 @@
 import { type Bell, createBell } from '../bell.js';
-import { type Connection, statement } from './connection.js';
+import type { Connection } from './connection.js';
+import { statement } from './statement.js';
 import { createListener, isListening } from './listener.js';
 import type { Names } from './names.js';
 

@@ -1,7 +1,8 @@
 import type { Build, BuildKey, Builds, DeadLetter, DeadLetters } from '../../projections/build.js';
 import { buildState, checkBuild, checkBuildKey, checkDeadLetter } from '../../projections/check-build.js';
 import { checkName, checkPosition } from '../arguments.js';
-import { type Row, type Statement, statement } from './connection.js';
+import type { Row } from './connection.js';
+import { type Statement, statement } from './statement.js';
 import type { Names } from './names.js';
 import { integerOf, numberOf, textOf } from './record.js';
 

@@ -1,6 +1,7 @@
 import type { CheckpointStore } from '../../store.js';
 import { checkName, checkPosition } from '../arguments.js';
-import { type Connection, statement } from './connection.js';
+import type { Connection } from './connection.js';
+import { statement } from './statement.js';
 import type { Names } from './names.js';
 import { integerOf } from './record.js';
 

@@ -5,7 +5,8 @@ import { findSql } from '../../projections/find-sql.js';
 import { asText, fromPostgresRow, fromText, postgresDialect, toPostgres } from '../../projections/postgres-dialect.js';
 import type { TableShape } from '../../projections/projection-tables.js';
 import { tableSql } from '../../projections/table-sql.js';
-import { type Row, statement } from './connection.js';
+import type { Row } from './connection.js';
+import { statement } from './statement.js';
 import { numberOf } from './record.js';
 import { type Call, type Parameter, type ScriptPart, scriptPart } from './script.js';
 

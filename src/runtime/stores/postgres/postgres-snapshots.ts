@@ -1,7 +1,8 @@
 import type { SnapshotStore } from '../../store.js';
 import { checkName } from '../arguments.js';
 import { checkSnapshot, checkSnapshotKey } from '../snapshot-arguments.js';
-import { type Connection, statement } from './connection.js';
+import type { Connection } from './connection.js';
+import { statement } from './statement.js';
 import type { Names } from './names.js';
 import { numberOf, textOf } from './record.js';
 

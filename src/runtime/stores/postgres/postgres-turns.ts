@@ -1,7 +1,8 @@
 import { StoreError } from '../../errors.js';
 import type { PageHandler, StoredRecord } from '../../store.js';
 import type { ConsumerSource } from '../consume.js';
-import { type Connection, type Session, statement } from './connection.js';
+import type { Connection, Session } from './connection.js';
+import { statement } from './statement.js';
 import { failureOf, isTransient } from './failure.js';
 import type { Names } from './names.js';
 import type { Run } from './postgres-reader.js';

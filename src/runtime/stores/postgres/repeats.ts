@@ -1,7 +1,8 @@
 import type { AppendResult, StoredRecord } from '../../store.js';
 import { repeatedResults, type StreamHead } from '../append.js';
 import type { IncomingAppend } from '../incoming.js';
-import { type Connection, type Statement, statement } from './connection.js';
+import type { Connection } from './connection.js';
+import { type Statement, statement } from './statement.js';
 import type { Names } from './names.js';
 import { integerOf, numberOf, recordColumns, recordOf, textOf } from './record.js';
 

@@ -1,4 +1,4 @@
-import { type Statement, statement } from './connection.js';
+import { type Statement, statement } from './statement.js';
 import { literalOf } from './names.js';
 
 /** How the value of a parameter, from 0, stands in a statement. */

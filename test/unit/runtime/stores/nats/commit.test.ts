@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodeCommit,
@@ -29,7 +30,7 @@ describe('the message of a commit', () => {
       { ...common, id: 'id-1', data: record.data, metadata: undefined, revision: 5, position: 1700n * 65_536n },
       { ...common, id: 'id-2', data: '\ufeff', metadata: '{"m":\n1}', revision: 6, position: 1700n * 65_536n + 1n },
     ]);
-    expect({ ...head }).toEqual({ ...nextHead(headAfter(2), 1700, 2, time) });
+    expect({ ...head, back: head.back }).toEqual(nextHead(headAfter(2), 1700, 2, time));
   });
 
   it('names the sixteen commits before it, or all', () => {
@@ -39,6 +40,25 @@ describe('the message of a commit', () => {
     expect(backOf(3)).toEqual([1497, 998, 499]);
     expect(backOf(40)).toEqual(Array.from({ length: 16 }, (_, index) => (40 - index) * 500 - ((40 - index) % 7)));
     expect(backOf(40)).toEqual(nextHead(headAfter(40), 50_000, 1, time).back);
+  });
+
+  it('gives back names of any letters, and reads a line that was written otherwise', () => {
+    const name = fc.string({ unit: 'binary', minLength: 1 });
+    fc.assert(
+      fc.property(name, name, name, fc.option(name, { nil: undefined }), (stream, type, id, metadata) => {
+        const wellFormed = [stream, type, id, metadata].every((text) => text === undefined || text.isWellFormed());
+        fc.pre(wellFormed);
+        const written = encodeCommit(undefined, stream, headAfter(3), [{ ...record, id, type, metadata }], time);
+        const spaced = new TextDecoder('utf-8', { ignoreBOM: true }).decode(written).replace(/^\{/u, '{ ');
+        for (const message of [written, encoder.encode(spaced)]) {
+          const commit = decodeCommit(1700, message);
+          expect(commit.records).toMatchObject([{ id, type, data: record.data, stream, revision: 7 }]);
+          expect(commit.records[0]?.metadata).toBe(metadata);
+          expect([commit.id, commit.stream, commit.head.commits]).toEqual([id, stream, 4]);
+          expect(commit.head.back).toEqual([1497, 998, 499]);
+        }
+      }),
+    );
   });
 
   it('carries an id of its own where it is given one', () => {
