@@ -5,7 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '@varve/runtime/postgres';
 import { openSqliteStore, openSqliteTables } from '@varve/runtime/sqlite';
-import type { EventStore, NewRecord, ProjectionTables } from '@varve/runtime';
+import {
+  type EventStore,
+  forgetProjection,
+  inlineProjection,
+  type NewRecord,
+  type ProjectionTables,
+  withInlineProjections,
+} from '@varve/runtime';
+import { Cart } from '../../examples/shop/cart.js';
+import { demandBySku } from '../../generated/shop/index.js';
 import { because } from '../support/nats-server.js';
 import { type PostgresCluster, startPostgres, withoutPostgres } from '../support/postgres-cluster.js';
 
@@ -122,6 +131,27 @@ describe('varve projections', () => {
 
         expect(await varve('rebuild', 'DemandBySku', ...place)).toMatchObject({ code: 0 });
         expect(await varve('verify', 'DemandBySku', ...place)).toMatchObject({ code: 0 });
+      } finally {
+        await store.close();
+      }
+    });
+  }
+
+  for (const { name, obstacle, url, open } of places) {
+    it.skipIf(obstacle !== undefined)(`makes rows anew that appends keep, in ${name}`, async () => {
+      const opened = await open();
+      await forgetProjection(opened.tables, 'DemandBySku');
+      const store = await withInlineProjections(opened, [inlineProjection(demandBySku(), { aggregates: { Cart } })]);
+      try {
+        await fill(store);
+        await tamper(store.tables);
+        const place = ['DemandBySku', '--store', url()];
+        expect(await varve('verify', ...place)).toMatchObject({ code: 1 });
+        expect(await varve('rebuild', ...place)).toMatchObject({ code: 0, out: 'DemandBySku: made anew\n' });
+        expect(await varve('verify', ...place)).toMatchObject({ code: 0 });
+        expect((await varve('status', ...place)).out).toMatch(/DemandBySku +0 +inline/u);
+        await store.append(`Cart-${cartId}`, [added('B2', 4)]);
+        expect(await varve('verify', ...place)).toMatchObject({ code: 0 });
       } finally {
         await store.close();
       }

@@ -268,11 +268,14 @@ for (const [way, open] of Object.entries(ways)) {
       if (other !== store) await other.close();
     });
 
-    it('refuse a table that another build has', async () => {
+    it('refuse a table that another projection has, or nobody', async () => {
       await withInlineProjections(store, [inline()]);
-      const changed = { ...sampleProjection(), fingerprint: 'changed' };
-      const opening = withInlineProjections(store, [inlineProjection(changed, { aggregates: sampleSources })]);
+      const other = { ...sampleProjection(), name: 'Other' };
+      const opening = withInlineProjections(store, [inlineProjection(other, { aggregates: sampleSources })]);
       await expect(opening).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+      await store.tables.transact((transaction) => transaction.createTable({ ...sampleTable, name: 'theirs' }));
+      const theirs = inlineProjection(other, { aggregates: sampleSources, tableName: 'theirs' });
+      await expect(withInlineProjections(store, [theirs])).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     });
 
     it('wait for what is under way when the store is closed', async () => {

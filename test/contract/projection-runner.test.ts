@@ -485,6 +485,56 @@ describe.each(ways)('a runner of projections $name', ({ obstacle, create }) => {
     });
   });
 
+  it('compares a page at a time, and leaves nothing behind, also of a comparison that was killed', async () => {
+    const opened = await begin();
+    for (let batch = 0; batch < 5; batch += 1) {
+      const names = Array.from({ length: 500 }, (_, index) => `row ${batch * 500 + index}`);
+      await opened.store.append(
+        'Sample-1',
+        names.map((name) => set(name)),
+      );
+    }
+    const runner = await run(opened);
+    await runner.caughtUp();
+    const projection = asyncProjection(sample(), { aggregates: sampleSources });
+    const { store, tables } = opened;
+    const broken: SampleStore = {
+      ...store,
+      readAll: () => {
+        throw new Error('killed');
+      },
+    };
+    // What a process that is killed leaves behind, because it cannot tidy up any more.
+    const untidy: ProjectionTables = { ...tables };
+    let transactions = 0;
+    untidy.transact = (job) => {
+      transactions += 1;
+      return transactions > 6 ? Promise.reject(new Error('killed')) : tables.transact(job);
+    };
+    const tableNames = async () =>
+      new Set((await tables.transact(({ builds }) => builds.list())).map(({ table }) => table));
+    await expect(verifyProjection({ store, tables: untidy, projection })).rejects.toThrow('killed');
+    expect((await tableNames()).size).toBe(3);
+    await expect(verifyProjection({ store: broken, tables, projection })).rejects.toThrow('killed');
+    expect(await tableNames()).toEqual(new Set([sampleTable.name]));
+
+    let most = 0;
+    const counting: ProjectionTables = {
+      ...tables,
+      async find(...args) {
+        const rows = await tables.find(...args);
+        most = Math.max(most, rows.length);
+        return rows;
+      },
+    };
+    expect(await verifyProjection({ store, tables: counting, projection })).toMatchObject({
+      rows: 2_500,
+      differing: 0,
+    });
+    expect(most).toBe(1_000);
+    expect(await tableNames()).toEqual(new Set([sampleTable.name]));
+  });
+
   it('says how far projections are, and tries again what was put aside', async () => {
     const opened = await begin();
     let failing = true;
@@ -538,9 +588,9 @@ describe.each(ways)('a runner of projections $name', ({ obstacle, create }) => {
     if (opened.store.inline === undefined) return;
     const keep = (fingerprint: string) =>
       withInlineProjections(opened.store, [inlineProjection(sample({ fingerprint }), { aggregates: sampleSources })]);
-    await keep('one');
-    await expect(keep('two')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    const forgotten = await keep('one');
     await forgetProjection(opened.tables, 'Sample');
+    await expect(forgotten.append('Sample-1', [set('a')])).rejects.toMatchObject({ code: 'FAILED' });
     const store = await keep('two');
     await store.append('Sample-1', [set('a')]);
     expect(await rowsOf(opened)).toEqual(await folded(opened));

@@ -95,7 +95,7 @@ function chosen(projections: readonly RunnableProjection[], names: readonly stri
 
 async function loadRuntime(file: string): Promise<ProjectionsRuntime> {
   const runtime = await importBeside(file, '@varve/runtime');
-  const used = ['projectionStatus', 'verifyProjection', 'runProjections'];
+  const used = ['projectionStatus', 'verifyProjection', 'runProjections', 'rebuildInlineProjection'];
   if (used.some((name) => typeof runtime[name] !== 'function')) {
     throw new ProjectionsProblem('the @varve/runtime of the project is too old: it runs no projections');
   }

@@ -3,6 +3,7 @@ export interface ProjectionsRuntime {
   projectionStatus(request: Request & { readonly countRows: boolean }): Promise<readonly BuildStatus[]>;
   verifyProjection(request: Place & { readonly projection: RunnableProjection }): Promise<Verified>;
   runProjections(request: Request & RunnerHooks): Promise<Runner>;
+  rebuildInlineProjection(request: Pick<Place, 'store'> & { readonly projection: RunnableProjection }): Promise<void>;
 }
 
 /** What an `asyncProjection` is. */
@@ -54,18 +55,9 @@ export interface Verified {
 }
 
 export interface Runner {
-  lag(): Promise<readonly RunningBuild[]>;
   caughtUp(options: { readonly timeout: number }): Promise<void>;
   rebuild(projection: string): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface RunningBuild {
-  readonly projection: string;
-  readonly partition: number;
-  readonly state: string;
-  readonly position: bigint;
-  readonly last: bigint;
 }
 
 /** Why it cannot be done, for whoever called the command. */

@@ -31,6 +31,11 @@ export interface AsyncProjectionOptions<Event extends AnyEvent, Sources extends 
    * outside of the database happens again; `false` by default.
    */
   readonly effectsInRebuild?: boolean;
+  /**
+   * Whether rows that appends keep are taken over from them; by default the runner fails with `UNSUPPORTED`, so that nobody
+   * loses by mistake what inline rows are for. Those who append with the projection leave the rows alone from then on.
+   */
+  readonly fromInline?: boolean;
 }
 
 /** A projection that is to be kept by a runner, whatever its rows are. */
@@ -45,6 +50,7 @@ export interface AsyncProjection {
   readonly onPoison: PoisonChoice;
   readonly attempts: number;
   readonly effectsInRebuild: boolean;
+  readonly fromInline: boolean;
   /** A projector that knows of no rows yet. */
   projector(partition: number): Projector;
 }
@@ -54,7 +60,8 @@ export function asyncProjection<Row, Key, Event extends AnyEvent, Sources extend
   projection: Projection<Row, Key, Event, Sources>,
   options: AsyncProjectionOptions<Event, Sources>,
 ): AsyncProjection {
-  const { aggregates, cachedRows, partitions = 1, onPoison = 'stop', attempts = 5, effectsInRebuild = false } = options;
+  const { aggregates, cachedRows, partitions = 1, onPoison = 'stop', attempts = 5 } = options;
+  const { effectsInRebuild = false, fromInline = false } = options;
   checkInteger('partitions', partitions, 1, 256);
   checkInteger('attempts', attempts, 1);
   if (onPoison !== 'stop' && onPoison !== 'park') throw invalidArgument(`onPoison must be 'stop' or 'park'`);
@@ -75,6 +82,7 @@ export function asyncProjection<Row, Key, Event extends AnyEvent, Sources extend
     onPoison,
     attempts,
     effectsInRebuild,
+    fromInline,
     projector,
   };
 }

@@ -10,9 +10,16 @@ export interface BuildKey {
  * - `building`: its table is filled beside the one that serves.
  * - `live`: its table serves, and follows the events.
  * - `inline`: its table serves, and is written by the appends themselves.
+ * - `behind`: the same, but processes that know another version appended what stands behind its position, which is not in
+ *   the rows: the next append that knows this one puts it there. Only where `inline` builds do not say how far they are.
  * - `retired`: its table does not serve any more.
  */
-export type BuildState = 'building' | 'live' | 'inline' | 'retired';
+export type BuildState = 'building' | 'live' | 'inline' | 'behind' | 'retired';
+
+/** Whether appends keep the rows. */
+export function isKeptInline({ state }: Pick<Build, 'state'>): boolean {
+  return state === 'inline' || state === 'behind';
+}
 
 /** A projection's rows as one version of its code makes them, and how far they have come. */
 export interface Build extends BuildKey {

@@ -2,7 +2,7 @@ import { StoreError } from '../errors.js';
 import { checkInteger, checkName, checkPosition, checkText, invalidArgument } from '../stores/arguments.js';
 import type { Build, BuildKey, BuildState, DeadLetter } from './build.js';
 
-const states: ReadonlySet<string> = new Set<BuildState>(['building', 'live', 'inline', 'retired']);
+const states: ReadonlySet<string> = new Set<BuildState>(['building', 'live', 'inline', 'behind', 'retired']);
 
 /** @throws StoreError `INVALID_ARGUMENT` */
 export function checkBuildKey({ projection, fingerprint, partition }: BuildKey): void {

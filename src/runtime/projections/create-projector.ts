@@ -99,7 +99,8 @@ export function createProjector<Row, Key, Event extends AnyEvent, Sources extend
     touchedBy: (records) => touchedKeys(projection, decoders, records),
     async apply(transaction, build, { records, position, isReplay }) {
       // Who else wrote the rows wrote the build as well.
-      if (known?.table !== build.table || known.position !== build.position) cache.clear();
+      if (known?.table !== build.table || known.position !== build.position || known.notes !== build.notes)
+        cache.clear();
       known = undefined;
       const table = { ...projection.table, name: build.table };
       const fresh = records.filter((record) => record.position > build.position);

@@ -4,7 +4,9 @@ import { createProjector, type ProjectorOptions } from './create-projector.js';
 import type { InlineTarget } from './inline.js';
 
 /** A projection that is to be kept inline, whatever its rows are. */
-export type InlineProjection = InlineTarget;
+export interface InlineProjection extends InlineTarget {
+  readonly effectsInRebuild: boolean;
+}
 
 export interface InlineProjectionOptions<Event extends AnyEvent, Sources extends string> extends Pick<
   ProjectorOptions<Event, Sources>,
@@ -12,6 +14,11 @@ export interface InlineProjectionOptions<Event extends AnyEvent, Sources extends
 > {
   /** The name of the table in the database; the declared one by default. */
   readonly tableName?: string;
+  /**
+   * Whether custom handlers are told `isReplay: false` also while the rows are built anew, so that whatever they do
+   * outside of the database happens again; `false` by default.
+   */
+  readonly effectsInRebuild?: boolean;
 }
 
 /** A projection for `withInlineProjections`. @throws StoreError `INVALID_ARGUMENT` */
@@ -19,12 +26,13 @@ export function inlineProjection<Row, Key, Event extends AnyEvent, Sources exten
   projection: Projection<Row, Key, Event, Sources>,
   options: InlineProjectionOptions<Event, Sources>,
 ): InlineProjection {
-  const { tableName = projection.table.name } = options;
+  const { tableName = projection.table.name, effectsInRebuild = false } = options;
   const projector = createProjector(projection, options);
   return {
     key: { projection: projection.name, fingerprint: projection.fingerprint, partition: 0 },
     table: { ...projection.table, name: tableName },
     categories: projector.categories,
+    effectsInRebuild,
     apply: projector.apply,
     fold: (transaction, records) => projector.fold(transaction, tableName, records),
     forget: projector.forget,

@@ -6,6 +6,11 @@ import type { TableShape, TablesTransaction } from './projection-tables.js';
 
 /** A store's capability to keep rows in the transaction of the append itself. */
 export interface InlineAppends {
+  /**
+   * Whether a build that is kept inline says how far it has come, so that it finds what was appended without it. Where it
+   * does not, its rows are as far as the events, or the build says that it is `behind`.
+   */
+  readonly keepsPosition: boolean;
   /** How the store appends where it keeps the rows of these builds, each of which must be there, and follow the events. */
   appending(targets: readonly InlineTarget[]): InlineAppender;
   /**
@@ -17,6 +22,8 @@ export interface InlineAppends {
 
 export interface QuietWork {
   readonly transaction: TablesTransaction;
+  /** The position of the last event; `0n` where there is none. */
+  head(): Promise<bigint>;
   /** Everything behind a position, in pages. */
   readAll(after: bigint, categories: readonly string[]): AsyncIterable<readonly StoredRecord[]>;
 }
@@ -26,7 +33,10 @@ export interface InlineAppender {
   appendMany(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]>;
 }
 
-/** A build of a projection as an append keeps it, whatever its rows are. */
+/**
+ * A build of a projection as an append keeps it, whatever its rows are. Where the database says that another version's
+ * rows serve, or that a runner keeps them, the append leaves them alone; what it stores is taken up by those who know them.
+ */
 export interface InlineTarget {
   readonly key: BuildKey;
   readonly table: TableShape;

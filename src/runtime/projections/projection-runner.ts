@@ -1,13 +1,14 @@
 import type { EventStore, StopSignal } from '../store.js';
 import type { AsyncProjection } from './async-projection.js';
 import type { BuildState } from './build.js';
+import type { InlineAppends } from './inline.js';
 import type { ProjectionError } from './projection-error.js';
 import type { ProjectionTables } from './projection-tables.js';
 import type { FollowerRole } from './runner/follow-state.js';
 
 export interface RunProjectionsOptions {
   /** Where the events are. */
-  readonly store: Pick<EventStore, 'readAll' | 'subscribe' | 'tables'>;
+  readonly store: Pick<EventStore, 'readAll' | 'subscribe' | 'tables'> & { readonly inline?: InlineAppends };
   /** Where the rows are kept; the store's own `tables` by default. */
   readonly tables?: ProjectionTables;
   readonly projections: readonly AsyncProjection[];

@@ -41,6 +41,8 @@ export interface TablesTransaction extends Pick<ProjectionTransaction, 'engine' 
   createTable(table: TableShape): Promise<void>;
   hasTable(name: string): Promise<boolean>;
   renameTable(from: string, to: string): Promise<void>;
+  /** Puts the rows of a table into an empty one of the same columns. */
+  copyRows(from: string, to: string): Promise<void>;
   /** Nothing where there is none. */
   dropTable(name: string): Promise<void>;
   /** The rows of some keys, at the places of their keys. */

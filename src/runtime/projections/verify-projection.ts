@@ -3,14 +3,12 @@ import { StoreError } from '../errors.js';
 import type { Json } from '../event.js';
 import type { StoredRow, TableColumn } from '../projection-table.js';
 import type { EventStore } from '../store.js';
-import { openMemoryTables } from '../stores/memory/memory-tables.js';
 import type { AsyncProjection } from './async-projection.js';
-import type { Build, DeadLetter } from './build.js';
 import { keyColumns } from './dialect.js';
+import { copyServed, foldAgain, removeScratch, type VerifyPlace } from './fold-again.js';
 import type { InlineAppends } from './inline.js';
-import type { ProjectionTables, TablesTransaction } from './projection-tables.js';
+import type { ProjectionTables, TableShape } from './projection-tables.js';
 import { allRows } from './runner/all-rows.js';
-import { isServing } from './runner/plan-build.js';
 import { sortableDecimal, sortableTimestamp } from './sortable.js';
 
 export interface VerifyProjectionOptions {
@@ -44,111 +42,54 @@ export interface VerifiedProjection {
 }
 
 /**
- * Folds the events again, in memory, and compares with the rows that serve. Whoever writes the rows waits while they are
- * read. Handlers are told that it is a replay; one that queries the database cannot be verified. Events that were put
- * aside are left out.
+ * Folds the events again, into a table beside, and compares with the rows that serve, a page at a time. Whoever writes the
+ * rows waits while they are copied. Handlers are told that it is a replay; one that queries the database cannot be
+ * verified. Events that were put aside are left out. One at a time: another of the same projection ends this one.
  *
- * @throws ProjectionError where an event cannot be taken; StoreError `UNSUPPORTED` where no rows of this version serve.
+ * @throws ProjectionError where an event cannot be taken; StoreError `UNSUPPORTED` where no rows of this version serve,
+ * `FAILED` where others replaced them meanwhile.
  */
 export async function verifyProjection(options: VerifyProjectionOptions): Promise<VerifiedProjection> {
   const { store, projection, listed = 10 } = options;
   const { tables = store.tables } = options;
   if (tables === undefined)
     throw new StoreError('UNSUPPORTED', 'this store keeps no tables: give those of the projection');
-  const served = await readServed(store, tables, projection);
-  const expected = await foldAgain(store, projection, served);
-  const keys = keyColumns(projection.table);
-  const keyOf = (row: StoredRow): string => JSON.stringify(keys.map((column) => comparable(column, row[column.field])));
-  const found = new Map(served.rows.map((row) => [keyOf(row), row]));
-  const differences: RowDifference[] = [];
-  let differing = 0;
-  const note = (difference: RowDifference): void => {
-    differing += 1;
-    if (differences.length < listed) differences.push(difference);
-  };
-  for (const row of expected) {
-    const text = keyOf(row);
-    const other = found.get(text);
-    found.delete(text);
-    if (other === undefined) note({ key: keyIn(keys, row), expected: row });
-    else if (!isSameRow(projection, row, other)) note({ key: keyIn(keys, row), found: other, expected: row });
+  const place: VerifyPlace = { store, tables, projection };
+  await removeScratch(place);
+  try {
+    const copied = await copyServed(place);
+    const expected = await foldAgain(place, copied);
+    const differences: RowDifference[] = [];
+    const counts = { rows: 0, differing: 0 };
+    const note = (difference: RowDifference): void => {
+      counts.differing += 1;
+      if (differences.length < listed) differences.push(difference);
+    };
+    const keys = keyColumns(projection.table);
+    for await (const [row, found] of pairs(tables, expected, copied.table)) {
+      counts.rows += 1;
+      if (found === undefined) note({ key: keyIn(keys, row), expected: row });
+      else if (!isSameRow(projection, row, found)) note({ key: keyIn(keys, row), found, expected: row });
+    }
+    for await (const [row, other] of pairs(tables, copied.table, expected)) {
+      if (other === undefined) note({ key: keyIn(keys, row), found: row });
+    }
+    return { projection: projection.name, position: copied.position, ...counts, differences };
+  } finally {
+    await removeScratch(place);
   }
-  for (const row of found.values()) note({ key: keyIn(keys, row), found: row });
-  return { projection: projection.name, position: served.position, rows: expected.length, differing, differences };
 }
 
-interface Served {
-  readonly builds: readonly Build[];
-  readonly letters: readonly DeadLetter[];
-  readonly rows: readonly StoredRow[];
-  readonly position: bigint;
-}
-
-async function readServed(
-  store: VerifyProjectionOptions['store'],
+/** The rows of one table, each with that of another which has its key. */
+async function* pairs(
   tables: ProjectionTables,
-  projection: AsyncProjection,
-): Promise<Served> {
-  const read = async (transaction: TablesTransaction): Promise<Served> => {
-    const builds: Build[] = [];
-    for (const key of await transaction.builds.list(projection.name)) {
-      if (key.fingerprint !== projection.fingerprint || !isServing(key, projection)) continue;
-      const build = await transaction.builds.lock(key);
-      if (build !== undefined && build !== 'taken') builds.push(build);
-    }
-    if (builds.length < projection.partitions) {
-      throw new StoreError('UNSUPPORTED', `no rows of ${projection.name} serve that this version of it has made`);
-    }
-    const rows: StoredRow[] = [];
-    for await (const page of allRows(transaction, projection.table)) rows.push(...page);
-    const letters = await transaction.deadLetters.list(projection.name);
-    const position = builds.reduce((most, build) => (build.position > most ? build.position : most), 0n);
-    return { builds, letters, rows, position };
-  };
-  const served = await tables.transact(read);
-  if (!served.builds.some(({ state }) => state === 'inline')) return served;
-  if (store.inline === undefined) throw new StoreError('UNSUPPORTED', 'the rows are kept inline, by another store');
-  // Appends do not say how far the rows are: they are as far as the events, while nothing is appended.
-  return store.inline.whileNothingIsAppended(async ({ transaction, readAll }) => {
-    const quiet = await read(transaction);
-    let { position } = quiet;
-    for await (const page of readAll(position, projection.categories)) position = page.at(-1)?.position ?? position;
-    return { ...quiet, position, builds: quiet.builds.map((build) => ({ ...build, position })) };
-  });
-}
-
-/** What the events make, as far as each partition has come, in the order of the keys. */
-async function foldAgain(
-  store: VerifyProjectionOptions['store'],
-  projection: AsyncProjection,
-  { builds, letters, position }: Served,
-): Promise<readonly StoredRow[]> {
-  const memory = openMemoryTables();
-  const folds = builds.map((build) => ({ build, projector: projection.projector(build.partition) }));
-  await memory.transact(async (transaction) => {
-    await transaction.createTable(projection.table);
-    for (const { build } of folds) await transaction.builds.create({ ...build, state: 'live', position: 0n });
-  });
-  const isParked = (build: Build, at: bigint): boolean =>
-    letters.some(
-      (letter) =>
-        letter.position === at && letter.fingerprint === build.fingerprint && letter.partition === build.partition,
-    );
-  for await (const page of store.readAll({ categories: projection.categories })) {
-    for (const { build, projector } of folds) {
-      const records = page.filter((record) => record.position <= build.position && !isParked(build, record.position));
-      if (records.length === 0) continue;
-      const done = await memory.transact(async (transaction) => {
-        const kept = await transaction.builds.lock(build);
-        if (kept === undefined || kept === 'taken') throw new StoreError('FAILED', 'the fold in memory was lost');
-        return projector.apply(transaction, kept, { records, isReplay: true });
-      });
-      done.keep();
-    }
-    if ((page.at(-1)?.position ?? 0n) >= position) break;
+  one: TableShape,
+  other: TableShape,
+): AsyncGenerator<readonly [StoredRow, StoredRow | undefined]> {
+  for await (const page of allRows(tables, one)) {
+    const found = await tables.read(other, page);
+    for (const [index, row] of page.entries()) yield [row, found[index]];
   }
-  const order = keyColumns(projection.table).map((column) => ({ column, descending: false }));
-  return memory.find(projection.table, { conditions: [], order, after: undefined, limit: Infinity });
 }
 
 function keyIn(keys: readonly TableColumn[], row: StoredRow): StoredRow {

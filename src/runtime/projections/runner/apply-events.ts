@@ -2,7 +2,7 @@ import { StoreError } from '../../errors.js';
 import type { StoredRecord } from '../../store.js';
 import { sleep } from '../../stores/back-off.js';
 import type { AsyncProjection } from '../async-projection.js';
-import type { Build, BuildKey, DeadLetter } from '../build.js';
+import { type Build, type BuildKey, type DeadLetter, isKeptInline } from '../build.js';
 import type { ProjectedBatch, Projector } from '../create-projector.js';
 import { ProjectionError } from '../projection-error.js';
 import type { ProjectionTables, TablesTransaction } from '../projection-tables.js';
@@ -126,7 +126,7 @@ async function lockMine(
   const build = await transaction.builds.lock(known, 'skip');
   if (build === 'taken') return 'taken';
   // Rows that appends keep themselves must not be kept twice.
-  if (build === undefined || build.state === 'inline') return 'gone';
+  if (build === undefined || isKeptInline(build)) return 'gone';
   if (build.table !== known.table) return 'taken';
   const isMine = readNotes(build.notes).runner === runner;
   if (isMine || (build.position === known.position && build.notes === known.notes)) return build;

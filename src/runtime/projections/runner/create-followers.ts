@@ -34,7 +34,7 @@ export function createFollowers(
   options: RunnerOptions,
   { feeds, changes, signal, onFailure }: Surroundings,
 ): Followers {
-  const { tables, patience } = options;
+  const { store, tables, patience } = options;
   const followers: Follower[] = [];
   // Who waits for what other runners do should not wait for their patience.
   const hurry = (milliseconds: number, until: AbortSignal): Promise<void> =>
@@ -42,6 +42,7 @@ export function createFollowers(
 
   const start = (projection: AsyncProjection, build: Build): void => {
     const follower = startFollower({
+      store,
       tables,
       projection,
       build,

@@ -22,7 +22,7 @@ export async function createRunner(options: RunnerOptions): Promise<ProjectionRu
   if (options.onError !== undefined) finished.promise.catch(() => undefined);
   const group = createFollowers(options, { feeds, changes, signal: stop.signal, onFailure: finished.reject });
 
-  const planned = await Promise.all(projections.map((projection) => planBuilds(tables, projection)));
+  const planned = await Promise.all(projections.map((projection) => planBuilds(tables, store.inline, projection)));
   projections.forEach((projection, index) => group.startMissing(projection, planned[index] ?? []));
   const surveying = survey(options, group, stop.signal);
   let stopping: Promise<void> | undefined;

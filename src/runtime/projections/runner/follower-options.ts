@@ -1,10 +1,12 @@
 import type { AsyncProjection } from '../async-projection.js';
 import type { Build } from '../build.js';
 import type { ProjectionError } from '../projection-error.js';
+import type { RunProjectionsOptions } from '../projection-runner.js';
 import type { ProjectionTables } from '../projection-tables.js';
 import type { EventFeed } from './event-feed.js';
 
 export interface FollowerOptions {
+  readonly store: RunProjectionsOptions['store'];
   readonly tables: ProjectionTables;
   readonly projection: AsyncProjection;
   readonly build: Build;

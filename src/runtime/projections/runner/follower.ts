@@ -1,13 +1,16 @@
 import { VarveError } from '../../errors.js';
 import { sleep } from '../../stores/back-off.js';
 import type { AsyncProjection } from '../async-projection.js';
+import { type Build, isKeptInline } from '../build.js';
 import type { Projector } from '../create-projector.js';
 import { type Applied, applyEvents, mayPass } from './apply-events.js';
 import type { FeedBatch } from './event-feed.js';
 import type { FollowState } from './follow-state.js';
 import type { FollowerOptions } from './follower-options.js';
-import { furthest, switchBuilds } from './switch-builds.js';
-import { isServing } from './plan-build.js';
+import { lastPosition } from './last-position.js';
+import { letGoOfInline } from './let-go-of-inline.js';
+import { furthest, nearby, switchBuilds } from './switch-builds.js';
+import { isServing } from './is-serving.js';
 import { standBy } from './stand-by.js';
 
 /** Follows the events for one build, until it is stopped, replaced, or cannot go on. */
@@ -131,7 +134,12 @@ async function buildBeside(
       (build) => isServing(build, projection) && build.fingerprint !== state.key.fingerprint,
     ),
   );
-  const bound = furthest(serving);
+  const bound = await boundOf(options, state, serving);
+  if (serving.some(isKeptInline) && bound - state.build.position <= nearby) {
+    // They serve on, from here, as if a runner had kept them, and wait to be replaced.
+    await letGoOfInline(options.store.inline, projection);
+    return undefined;
+  }
   if (state.build.position < bound) {
     const batch = await catchUpFeed.behind(state.build.position);
     const isLast = batch === undefined || batch.upTo >= bound;
@@ -160,6 +168,16 @@ async function buildBeside(
   state.build = build;
   state.position = build.position;
   return switched === 'switched' ? { kind: 'applied', build } : { kind: 'taken' };
+}
+
+/** How far the builds that serve have come, which those that appends keep may not say: then it is as far as the events. */
+async function boundOf(
+  { store, projection }: FollowerOptions,
+  { build: { position } }: FollowState,
+  serving: readonly Build[],
+): Promise<bigint> {
+  const isUpToDate = store.inline?.keepsPosition === false && serving.some(({ state }) => state === 'inline');
+  return isUpToDate ? ((await lastPosition(store, position, projection.categories)) ?? position) : furthest(serving);
 }
 
 function apply(

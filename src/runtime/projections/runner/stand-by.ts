@@ -1,5 +1,5 @@
 import { sleep } from '../../stores/back-off.js';
-import type { Build } from '../build.js';
+import { type Build, isKeptInline } from '../build.js';
 import { readNotes, writeNotes } from './build-notes.js';
 import type { FollowState } from './follow-state.js';
 import type { FollowerOptions } from './follower-options.js';
@@ -17,7 +17,7 @@ export async function standBy(options: FollowerOptions, state: FollowState): Pro
     const builds = await tables.transact((transaction) => transaction.builds.list(projection.name));
     const { fingerprint, partition } = state.key;
     const build = builds.find((each) => each.fingerprint === fingerprint && each.partition === partition);
-    if (build === undefined || build.state === 'inline') {
+    if (build === undefined || isKeptInline(build)) {
       state.role = 'replaced';
       return;
     }

@@ -2,7 +2,7 @@ import type { AsyncProjection } from '../async-projection.js';
 import type { Build, BuildKey } from '../build.js';
 import type { ProjectionTables, TablesTransaction } from '../projection-tables.js';
 import { writeNotes } from './build-notes.js';
-import { isServing } from './plan-build.js';
+import { isServing } from './is-serving.js';
 
 /**
  * - `switched`: the new rows serve.
@@ -40,22 +40,22 @@ export function switchBuilds(tables: ProjectionTables, request: SwitchRequest): 
     }
     await transaction.dropTable(projection.table.name);
     await transaction.renameTable(first.table, projection.table.name);
-    await forget(transaction, projection, others);
+    await removeBuilds(transaction, projection, others);
     for (const build of fresh) await take(transaction, projection, build);
     return 'switched';
   });
 }
 
 /** From how far on the builds that serve are told to wait: that far the new ones come in no time. */
-const nearby = 10_000n;
+export const nearby = 10_000n;
 
 /** The furthest that any of some builds has come. */
 export function furthest(builds: readonly Build[]): bigint {
   return builds.reduce((most, { position }) => (position > most ? position : most), 0n);
 }
 
-/** In one order, so that no two wait for one another. */
-async function lockAll(transaction: TablesTransaction, projection: string): Promise<readonly Build[]> {
+/** All builds of a projection, locked in one order, so that no two wait for one another. */
+export async function lockAll(transaction: TablesTransaction, projection: string): Promise<readonly Build[]> {
   const locked: Build[] = [];
   for (const key of await transaction.builds.list(projection)) {
     const build = await transaction.builds.lock(key);
@@ -65,9 +65,9 @@ async function lockAll(transaction: TablesTransaction, projection: string): Prom
 }
 
 /** Removes builds with what they put aside, and their tables where they have others than the one that serves. */
-async function forget(
+export async function removeBuilds(
   transaction: TablesTransaction,
-  projection: AsyncProjection,
+  projection: Pick<AsyncProjection, 'table'>,
   builds: readonly Build[],
 ): Promise<void> {
   for (const build of builds) {

@@ -1,5 +1,5 @@
-import { StoreError } from '../../errors.js';
 import type { InlineAppends, InlineTarget } from '../../projections/inline.js';
+import { keptBuild } from '../../projections/kept-build.js';
 import type { ProjectionTables } from '../../projections/projection-tables.js';
 import type { AppendResult, StoredRecord, StreamAppend } from '../../store.js';
 import { appendTo } from '../append.js';
@@ -43,10 +43,8 @@ export function createMemoryInline(
       log.truncate(length);
       if (stored.length === 0) return results;
       for (const target of targets) {
-        const build = await transaction.builds.lock(target.key);
-        if (build === undefined || build === 'taken') {
-          throw new StoreError('FAILED', `the build of ${target.key.projection} was removed`);
-        }
+        const build = await keptBuild(transaction, target);
+        if (build === undefined) continue;
         // Others may have appended without it.
         const records = [...log.records.slice(Number(build.position), length), ...stored];
         await target.apply(transaction, build, { records, isReplay: false });
@@ -56,6 +54,7 @@ export function createMemoryInline(
     });
 
   return {
+    keepsPosition: true,
     appending(targets) {
       const appendMany = async (appends: readonly StreamAppend[]): Promise<readonly AppendResult[]> => {
         checkOpen();
@@ -81,6 +80,7 @@ export function createMemoryInline(
       tables.transact((transaction) =>
         job({
           transaction,
+          head: async () => BigInt(log.records.length),
           async *readAll(after): AsyncGenerator<readonly StoredRecord[]> {
             yield log.records.slice(Number(after));
           },

@@ -84,6 +84,10 @@ function createTransaction(contents: Contents, undos: Undo[]): TablesTransaction
       change(tables, from, undefined);
       change(tables, to, table);
     },
+    async copyRows(from, to) {
+      tableOf(contents, to);
+      change<Table>(tables, to, new Map(tableOf(contents, from)));
+    },
     dropTable: async (name) => change(tables, name, undefined),
     read: async (table, keys) => readRows(contents, table, keys),
     find: async (table, plan) => findInMemory(tableOf(contents, table.name).values(), plan),

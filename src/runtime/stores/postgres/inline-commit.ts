@@ -10,17 +10,41 @@ import type { Connection, Row, Session } from './connection.js';
 import { isConnectionLost, isTransient } from './failure.js';
 import { createInlineEvent } from './inline-event.js';
 import { type LockedRows, lockPart, rowLocks, rowText } from './inline-locks.js';
+import {
+  behindPart,
+  buildsPart,
+  mayBeOfOtherRows,
+  type Standing,
+  standingOf,
+  takenUp,
+  usualStanding,
+} from './inline-standing.js';
 import type { Names } from './names.js';
 import type { SendAppends } from './postgres-appender.js';
 import type { PostgresRows, ReadPart } from './postgres-rows.js';
 import { integerOf, numberOf, textOf } from './record.js';
-import { type ScriptPart, scriptPart } from './script.js';
+import type { ScriptPart } from './script.js';
 import { tablesTransaction } from './tables-transaction.js';
+import { takeUp } from './take-up.js';
 
 /** The rows of a table that are going to be read. */
 interface Wanted extends LockedRows {
   readonly target: InlineTarget;
 }
+
+/** Ends an attempt that took the builds for others than they are. */
+class OtherBuilds extends Error {
+  override readonly name = 'OtherBuilds';
+  readonly standing: Standing;
+
+  constructor(standing: Standing) {
+    super('the builds are not as they seemed to be');
+    this.standing = standing;
+  }
+}
+
+/** How often to begin again because builds have changed, which few do. */
+const mostChanges = 20;
 
 /** Ends an attempt that had not locked what it has to read. */
 class MoreTouched extends Error {
@@ -37,7 +61,8 @@ class MoreTouched extends Error {
  *
  * One event alone, whose rows are as this process left them, takes one round trip.
  *
- * Builds are looked at after the append: whoever changes them keeps appends away meanwhile.
+ * Builds are looked at after the append: whoever changes them keeps appends away meanwhile. Where another version's rows
+ * serve, they are left alone, and said to be behind; where rows are behind, what is missing is put into them first.
  */
 export function createInlineCommit(
   connection: Connection,
@@ -50,38 +75,47 @@ export function createInlineCommit(
     appends: readonly IncomingAppend[],
     call: AppendCall,
     script: AppendScript,
-    hasWholeTables: boolean,
+    { hasWholeTables, standing }: { readonly hasWholeTables: boolean; readonly standing: Standing },
   ): Promise<readonly AppendOutcome[] | undefined> =>
     connection.borrow(async (session) => {
       const provisional = appends.flatMap(({ stream, records }) =>
         records.map((record) => ({ ...record, stream, revision: 1, position: 0n, recordedAt: call.now })),
       );
-      const wanted = targets.map((target): Wanted => {
+      const { kept, behind, others } = standing;
+      const wanted = kept.map((target): Wanted => {
         const { keys, isComplete } = target.touchedBy(provisional);
-        return { target, table: target.table, keys, isComplete: isComplete && !hasWholeTables };
+        const knowsAll = isComplete && !hasWholeTables && !behind.includes(target);
+        return { target, table: target.table, keys, isComplete: knowsAll };
       });
       const reads = wanted.map(({ table, keys }) => rows.read(table, keys));
       try {
-        const [, , ...results] = await session.script([
+        const opening = [
           'BEGIN ISOLATION LEVEL READ COMMITTED',
-          lockPart(rowLocks(wanted), call.patience),
-          ...script.parts,
-          buildsPart(names, targets),
-          ...reads,
-        ]);
+          lockPart(rowLocks([...wanted, ...others]), call.patience),
+        ];
+        const rest = [...script.parts, buildsPart(names, targets), ...reads];
+        if (behind.length > 0) {
+          await session.script(opening);
+          await takeUp(session, names, rows, behind);
+        }
+        const results =
+          behind.length > 0 ? await session.script(rest) : (await session.script([...opening, ...rest])).slice(2);
         const appended = script.read(results);
         if (appended === undefined) {
           await session.script(['ROLLBACK']);
           return undefined;
         }
-        const [builds = [], ...found] = results.slice(script.parts.length);
-        checkBuilds(targets, builds);
+        const [builds = [], ...read] = results.slice(script.parts.length);
+        const found = standingOf(targets, builds);
+        if (found.text !== takenUp(standing).text) throw new OtherBuilds(found);
         const { outcomes, places } = appended;
         const isNothingStored = call.atomic && outcomes.some(({ kind }) => kind !== 'stored');
         const stored = isNothingStored ? [] : storedRecords(appends, outcomes, places);
-        const known = knownRows(wanted, reads, found);
+        const known = knownRows(wanted, reads, read);
         const written = await foldAll(session, names, rows, wanted, stored, known);
-        await session.script([...written, 'COMMIT']);
+        const [first] = stored;
+        const marked = first === undefined || others.length === 0 ? [] : [behindPart(names, standing, first.position)];
+        await session.script([...written, ...marked, 'COMMIT']);
         event.remember(known, stored);
         return outcomes;
       } catch (error) {
@@ -91,20 +125,53 @@ export function createInlineCommit(
         throw error;
       }
     });
-  return async (appends, call) => {
+  /** As the builds were last; mostly the usual. */
+  let standing = usualStanding(targets);
+  const usual = standing.text;
+
+  const appendKnowing = async (
+    appends: readonly IncomingAppend[],
+    call: AppendCall,
+  ): Promise<readonly AppendOutcome[]> => {
     const first = isOneEvent(appends, call) ? appends[0] : undefined;
-    const appended = first === undefined ? undefined : await event.append(first, call);
+    const appended = first === undefined || standing.text !== usual ? undefined : await event.append(first, call);
     if (appended !== undefined) return [appended];
     let hasWholeTables = false;
     let script = first === undefined ? batchScript(names, appends, call) : eventScript(names, first, call);
     for (;;) {
       try {
-        const outcomes = await attempt(appends, call, script, hasWholeTables);
-        if (outcomes !== undefined) return outcomes;
+        const outcomes = await attempt(appends, call, script, { hasWholeTables, standing });
+        if (outcomes !== undefined) {
+          standing = takenUp(standing);
+          return outcomes;
+        }
         script = batchScript(names, appends, call);
       } catch (error) {
         if (!(error instanceof MoreTouched) || hasWholeTables) throw error;
         hasWholeTables = true;
+      }
+    }
+  };
+
+  /** As the builds are now, where an attempt failed because they are others than it took them for. */
+  const standingAfter = async (error: unknown): Promise<Standing | undefined> => {
+    if (error instanceof OtherBuilds) return error.standing;
+    if (!mayBeOfOtherRows(error)) return undefined;
+    const { statement, values } = buildsPart(names, targets);
+    const found = standingOf(targets, await connection.once(statement, values));
+    return found.text === standing.text ? undefined : found;
+  };
+
+  return async (appends, call) => {
+    for (let changes = 0; ; changes += 1) {
+      try {
+        return await appendKnowing(appends, call);
+      } catch (error) {
+        const found = await standingAfter(error);
+        if (found === undefined) throw error;
+        if (changes === mostChanges)
+          throw new StoreError('UNAVAILABLE', 'others change what appends keep all the time');
+        standing = found;
       }
     }
   };
@@ -189,23 +256,4 @@ function knownRows(
     keys.forEach((key, place) => known.set(rowText(target.table, key), rows[place]));
   }
   return known;
-}
-
-function buildsPart({ builds }: Names, targets: readonly InlineTarget[]): ScriptPart {
-  return scriptPart(
-    (parameter) => `SELECT projection, fingerprint, table_name FROM ${builds}
-      WHERE state = 'inline' AND partition = 0 AND projection = ANY (${parameter(0)}::text[])`,
-    [targets.map(({ key }) => key.projection)],
-  );
-}
-
-/** @throws StoreError `FAILED` where a build is not kept inline any more. */
-function checkBuilds(targets: readonly InlineTarget[], builds: readonly Row[]): void {
-  for (const { key, table } of targets) {
-    const isThere = builds.some(
-      ([projection, fingerprint, name]) =>
-        projection === key.projection && fingerprint === key.fingerprint && name === table.name,
-    );
-    if (!isThere) throw new StoreError('FAILED', `${key.projection} is not kept inline any more in ${table.name}`);
-  }
 }

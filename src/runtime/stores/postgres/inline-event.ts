@@ -184,6 +184,7 @@ const nothingElse = {
   createTable: refuse,
   hasTable: refuse,
   renameTable: refuse,
+  copyRows: refuse,
   dropTable: refuse,
   find: refuse,
   savepoint: refuse,

@@ -1,13 +1,14 @@
 import type { InlineAppends, InlineTarget } from '../../projections/inline.js';
-import type { StoredRecord } from '../../store.js';
 import { incomingAppends } from '../incoming.js';
 import type { Connection } from './connection.js';
 import { failureOf, isTransient } from './failure.js';
 import { createInlineCommit } from './inline-commit.js';
 import type { Names } from './names.js';
 import { type Appender, type AppenderSettings, createAppender } from './postgres-appender.js';
-import { createReader } from './postgres-reader.js';
 import type { PostgresRows } from './postgres-rows.js';
+import { keepAppendsAway, readQuiet } from './read-quiet.js';
+import { integerOf } from './record.js';
+import { statement } from './statement.js';
 import { tablesTransaction } from './tables-transaction.js';
 
 export interface PostgresInline extends InlineAppends {
@@ -29,10 +30,11 @@ export function createPostgresInline(
   settings: PostgresInlineSettings,
 ): PostgresInline {
   const { pageSize, announce } = settings;
-  const reader = createReader(names);
+  const head = statement(`SELECT max(position) FROM ${names.events}`);
   const appenders = new Set<Appender>();
 
   return {
+    keepsPosition: false,
     appending(targets: readonly InlineTarget[]) {
       const appender = createAppender(
         connection,
@@ -60,20 +62,16 @@ export function createPostgresInline(
       connection.checkOpen();
       return connection.retrying('tables', () =>
         connection.transact(async (session) => {
-          // Waits for those who are appending; who comes later waits, too.
-          await session.client.query({ text: `LOCK TABLE ${names.events} IN SHARE ROW EXCLUSIVE MODE` });
+          await keepAppendsAway(session, names);
           const { transaction, failed, end } = tablesTransaction(session, rows, names);
           try {
             return await job({
               transaction,
-              async *readAll(after, categories): AsyncGenerator<readonly StoredRecord[]> {
-                let position = after;
-                for (let more = true; more;) {
-                  const page = await reader.pageBehind(session.run, position, { categories }, pageSize);
-                  if (page.records.length > 0) yield page.records;
-                  ({ scanned: position, more } = page);
-                }
+              async head() {
+                const [[last] = []] = await session.run(head);
+                return last === null || last === undefined ? 0n : integerOf(last);
               },
+              readAll: (after, categories) => readQuiet(session, names, { after, categories, pageSize }),
             });
           } catch (error) {
             const failure = failed();

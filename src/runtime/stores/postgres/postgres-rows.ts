@@ -28,6 +28,7 @@ export interface PostgresRows {
   createTable(table: TableShape): { readonly lock: Call; readonly sql: string };
   hasTable(name: string): Call;
   renameTable(from: string, to: string): string;
+  copyRows(from: string, to: string): string;
   dropTable(name: string): string;
   read(table: TableShape, keys: readonly StoredRow[]): ReadPart;
   find(table: TableShape, plan: FindPlan): FindCall<StoredRow>;
@@ -127,6 +128,7 @@ export function createPostgresRows(schema: string): PostgresRows {
       checkTableName(to);
       return `ALTER TABLE ${dialect.tableName(from)} RENAME TO ${quoteName(to)}`;
     },
+    copyRows: (from, to) => `INSERT INTO ${dialect.tableName(to)} SELECT * FROM ${dialect.tableName(from)}`,
     dropTable(name) {
       checkTableName(name);
       return `DROP TABLE IF EXISTS ${dialect.tableName(name)}`;

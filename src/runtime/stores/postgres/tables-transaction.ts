@@ -59,6 +59,7 @@ export function tablesTransaction(session: Session, rows: PostgresRows, names: N
       },
       hasTable: (name) => has(name),
       renameTable: async (from, to) => void (await command(briefly(rows.renameTable(from, to)))),
+      copyRows: async (from, to) => void (await command(rows.copyRows(from, to))),
       dropTable: async (name) => void (await command(briefly(rows.dropTable(name)))),
       async read(table, keys) {
         if (keys.length === 0) return [];

@@ -1,5 +1,5 @@
-import { StoreError } from '../../errors.js';
 import type { InlineAppends, InlineTarget } from '../../projections/inline.js';
+import { keptBuild } from '../../projections/kept-build.js';
 import type { TablesTransaction } from '../../projections/projection-tables.js';
 import type { AppendResult, StoredRecord, StreamAppend } from '../../store.js';
 import { appendTo } from '../append.js';
@@ -65,10 +65,8 @@ export function createSqliteInline(
     before: bigint,
     stored: readonly StoredRecord[],
   ): Promise<() => void> => {
-    const build = await transaction.builds.lock(target.key);
-    if (build === undefined || build === 'taken') {
-      throw new StoreError('FAILED', `the build of ${target.key.projection} was removed`);
-    }
+    const build = await keptBuild(transaction, target);
+    if (build === undefined) return () => undefined;
     const position = headPosition(database);
     let at = build;
     if (at.position < before) {
@@ -137,6 +135,7 @@ export function createSqliteInline(
   };
 
   return {
+    keepsPosition: true,
     appending(targets) {
       const group = createGroupCommit(
         (jobs: readonly (readonly IncomingAppend[])[]) => commitSafely(targets, jobs),
@@ -159,7 +158,9 @@ export function createSqliteInline(
     },
     async whileNothingIsAppended(job) {
       connection.checkOpen();
-      return inTransaction((transaction) => job({ transaction, readAll: pagesBehind }));
+      return inTransaction((transaction) =>
+        job({ transaction, readAll: pagesBehind, head: async () => headPosition(database) }),
+      );
     },
     async drained() {
       for (const drained of groups) await drained();

@@ -12,6 +12,7 @@ export interface SqliteRows {
   createTable(table: TableShape): void;
   hasTable(name: string): boolean;
   renameTable(from: string, to: string): void;
+  copyRows(from: string, to: string): void;
   dropTable(name: string): void;
   read(table: TableShape, keys: readonly StoredRow[]): readonly (StoredRow | undefined)[];
   find(table: TableShape, plan: FindPlan): readonly StoredRow[];
@@ -52,6 +53,9 @@ export function createSqliteRows(database: Database): SqliteRows {
     renameTable(from, to) {
       checkTableName(to);
       database.exec(`ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)}`);
+    },
+    copyRows(from, to) {
+      database.exec(`INSERT INTO ${quoteName(to)} SELECT * FROM ${quoteName(from)}`);
     },
     dropTable(name) {
       checkTableName(name);

@@ -76,6 +76,7 @@ function createTransaction(
       createTable: async (table) => attempt(() => rows.createTable(table)),
       hasTable: async (name) => attempt(() => rows.hasTable(name)),
       renameTable: async (from, to) => attempt(() => rows.renameTable(from, to)),
+      copyRows: async (from, to) => attempt(() => rows.copyRows(from, to)),
       dropTable: async (name) => attempt(() => rows.dropTable(name)),
       read: async (table, keys) => attempt(() => rows.read(table, keys)),
       find: async (table, plan) => attempt(() => rows.find(table, plan)),
