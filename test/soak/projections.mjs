@@ -5,27 +5,34 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { openMemoryProjection, runProjections } from '@varve/runtime';
+import { openMemoryProjection, runProjections, withInlineProjections } from '@varve/runtime';
 import { Cart } from '../../build/examples/shop/cart.js';
 import { openPlace } from './processes/open-place.mjs';
-import { shopProjections, shopToRun } from './processes/projections-of.mjs';
+import { shopInline, shopProjections, shopToRun } from './processes/projections-of.mjs';
 import { startServer } from './start-server.mjs';
 
 // Kills writers and runners of projections at random, under load, while new versions of the projections are rolled out,
 // and holds the rows to a fresh fold, again and again. `npm run build` first; then
 //
-//   node test/soak/projections.mjs [minutes] [--engine sqlite|postgres|nats] [--url postgres://…]
+//   node test/soak/projections.mjs [minutes] [--engine sqlite|postgres|nats] [--url postgres://…] [--inline]
+//
+// With --inline the writers keep CartSummary with their appends, each with the version of its start, and runners take it
+// from them now and then.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { engine: { type: 'string', default: 'sqlite' }, url: { type: 'string' } },
+  options: {
+    engine: { type: 'string', default: 'sqlite' },
+    url: { type: 'string' },
+    inline: { type: 'boolean', default: false },
+  },
 });
 const minutes = Number(positionals[0] ?? 10);
-const { engine } = values;
+const { engine, inline } = values;
 const folder = await mkdtemp(join(tmpdir(), 'varve-soak-'));
 if (engine === 'postgres') await chmod(folder, 0o755);
 const server = values.url === undefined ? await startServer(engine, folder) : undefined;
-const place = { engine, url: values.url ?? server?.url, file: join(folder, 'shop.db') };
+const place = { engine, url: values.url ?? server?.url, file: join(folder, 'shop.db'), inline };
 const program = (name) => fileURLToPath(new URL(`processes/${name}.mjs`, import.meta.url));
 
 let version = 1;
@@ -95,7 +102,9 @@ async function killAll() {
 
 async function compare() {
   const { store, tables, close } = await openPlace(JSON.stringify(place));
-  const runner = await runProjections({ store, tables, projections: shopToRun(version), patience: 200 });
+  if (inline) await withInlineProjections(store, shopInline(version));
+  const toRun = shopToRun(version).slice(inline ? 1 : 0);
+  const runner = await runProjections({ store, tables, projections: toRun, patience: 200 });
   let rows = 0;
   try {
     await runner.caughtUp({ timeout: 300_000 });
@@ -118,7 +127,10 @@ async function compare() {
 /** Of builds that were replaced nothing is left. */
 async function expectNothingLeft(tables) {
   const builds = await tables.transact((transaction) => transaction.builds.list());
-  const others = builds.filter(({ state, fingerprint }) => state !== 'live' || !fingerprint.includes(`.${version}`));
+  const others = builds.filter(
+    ({ projection, state, fingerprint }) =>
+      state !== (inline && projection === 'CartSummary' ? 'inline' : 'live') || !fingerprint.includes(`.${version}`),
+  );
   if (builds.length !== 4 || others.length > 0)
     throw new Error(`there are other builds: ${JSON.stringify(others, text)}`);
 }

@@ -1,4 +1,4 @@
-import { asyncProjection } from '@varve/runtime';
+import { asyncProjection, inlineProjection } from '@varve/runtime';
 import { cartSummary, demandBySku } from '../../../build/generated/shop/index.js';
 import { Cart } from '../../../build/examples/shop/cart.js';
 
@@ -13,6 +13,18 @@ export function shopProjections(version) {
 /** The same for a runner: one followed as a whole, one shared by the keys. */
 export function shopToRun(version) {
   return shopProjections(version).map((projection, index) =>
-    asyncProjection(projection, { aggregates: { Cart }, cachedRows: 50, partitions: index === 0 ? 1 : 3 }),
+    asyncProjection(projection, {
+      aggregates: { Cart },
+      cachedRows: 50,
+      partitions: index === 0 ? 1 : 3,
+      fromInline: index === 0,
+    }),
   );
+}
+
+/** The first of them for appends. */
+export function shopInline(version) {
+  return shopProjections(version)
+    .slice(0, 1)
+    .map((projection) => inlineProjection(projection, { aggregates: { Cart }, cachedRows: 50 }));
 }

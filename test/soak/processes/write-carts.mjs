@@ -1,11 +1,15 @@
 import { Cart } from '../../../build/examples/shop/cart.js';
 import { CartId, Sku } from '../../../build/generated/shop/index.js';
+import { withInlineProjections } from '@varve/runtime';
 import { openPlace } from './open-place.mjs';
+import { shopInline } from './projections-of.mjs';
 
-// Appends to random carts until it is killed, and says how many events it has appended. Arguments: the place, as JSON.
+// Appends to random carts until it is killed, and says how many events it has appended. Arguments: the place, as JSON, and
+// the version of the projections.
 
-const [place] = process.argv.slice(2);
-const { store } = await openPlace(place);
+const [place, version] = process.argv.slice(2);
+const opened = await openPlace(place);
+const store = JSON.parse(place).inline ? await withInlineProjections(opened.store, shopInline(version)) : opened.store;
 const carts = Cart.repository(store);
 const random = (count) => Math.floor(Math.random() * count);
 const skuOf = () => Sku(`S${random(30)}`);
