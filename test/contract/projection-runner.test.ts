@@ -238,6 +238,24 @@ describe.each(ways)('a runner of projections $name', ({ obstacle, create }) => {
     expect(await runner.lag()).toMatchObject([{ projection: 'Sample', state: 'live', role: 'working', lag: 0n }]);
   });
 
+  it('settles for a position when the rows of other code have it, where these serve', async () => {
+    const [one, two] = [await begin(), await open()];
+    await one.store.append('Sample-1', [set('a')]);
+    const old = await run(one);
+    await old.caughtUp();
+    const next = await run(two, { fingerprint: 'next' });
+    await next.caughtUp();
+    await expect.poll(() => old.status(), { timeout: 10_000 }).toEqual([]);
+    await next.stop();
+    const { position } = await one.store.append('Sample-1', [set('a')]);
+    await expect(old.waitFor(position, { timeout: 300 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const waiting = old.waitFor(position);
+    await run(await open(), { fingerprint: 'next' });
+    await waiting;
+    expect((await rowsOf(one))[0]?.count).toBe(2n);
+    await old.caughtUp();
+  });
+
   it('goes on where the last one stopped', async () => {
     const opened = await begin();
     await opened.store.append('Sample-a', [set('a')]);

@@ -22,6 +22,21 @@ async function soak(...args: readonly string[]): Promise<string> {
 }
 
 describe('writers and runners that are killed at random, while new versions are rolled out', () => {
+  it('leave rows that appends keep as a fresh fold has them, in SQLite', { timeout: 180_000 }, async () => {
+    expect(await soak('--engine', 'sqlite', '--inline')).toMatch(/rows as a fresh fold has them\n$/u);
+  });
+
+  it.skipIf(noPostgres !== undefined)(
+    `leave rows that appends keep as a fresh fold has them, in PostgreSQL${because(noPostgres)}`,
+    { timeout: 180_000 },
+    async () => {
+      await cluster?.query('CREATE DATABASE inline');
+      expect(
+        await soak('--engine', 'postgres', '--url', cluster?.urlOf({ database: 'inline' }) ?? '', '--inline'),
+      ).toMatch(/rows as a fresh fold has them\n$/u);
+    },
+  );
+
   it('leave every projection as a fresh fold has it, in SQLite', { timeout: 180_000 }, async () => {
     expect(await soak('--engine', 'sqlite')).toMatch(/rows as a fresh fold has them\n$/u);
   });

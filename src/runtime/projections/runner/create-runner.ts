@@ -34,7 +34,7 @@ export async function createRunner(options: RunnerOptions): Promise<ProjectionRu
     await Promise.all([surveying, ...group.followers.map(({ ended }) => ended)]);
     finished.resolve();
   };
-  const waiting = { store, followers: group.followers, changes, signal: stop.signal, stops };
+  const waiting = { store, tables, followers: group.followers, changes, signal: stop.signal, stops };
   const present = (): readonly Follower[] => group.followers.filter(({ state }) => state.role !== 'replaced');
 
   return {
