@@ -48,7 +48,7 @@ export function appendText(names: Names, parameter: Parameter): string {
 }
 
 export function appendEventText(names: Names, parameter: Parameter): string {
-  return `SELECT ${names.appendEvent}(${listOf(9, parameter)})`;
+  return `SELECT ${names.appendEvent}(${listOf(10, parameter)})`;
 }
 
 export function listOf(count: number, parameter: Parameter): string {
@@ -83,6 +83,7 @@ export function appendEventValues({ stream, expected, records }: IncomingAppend,
     patienceOf(call),
     stream,
     expectationOf(expected),
+    record?.named,
     record?.id,
     record?.type,
     record?.version,

@@ -17,25 +17,38 @@ import { type Names, quoteBody } from './names.js';
 export function appendEventFunction(names: Names): string {
   return `CREATE FUNCTION ${names.appendEvent}(
   p_now text, p_patience text, p_stream text, p_expected bigint,
-  p_id uuid, p_type text, p_version integer, p_metadata text, p_data text
+  p_named boolean, p_id uuid, p_type text, p_version integer, p_metadata text, p_data text
 ) RETURNS text LANGUAGE plpgsql VOLATILE
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
 AS ${quoteBody(`
 DECLARE
   v_stored text;
 BEGIN
-${insertInto(names)}
-    SELECT nextval(${sequenceOf(names)}), coalesce(head.revision, 0) + 1, p_version, p_id, p_stream,
-      split_part(p_stream, '-', 1), p_type, greatest(head.recorded_at, p_now), p_metadata, p_data
-    FROM (SELECT) AS given LEFT JOIN LATERAL (
-      SELECT e.revision, e.recorded_at FROM ${names.events} AS e WHERE e.stream = p_stream ORDER BY e.revision DESC LIMIT 1
-    ) AS head ON true
-    WHERE (${isExpected('p_expected', 'coalesce(head.revision, 0)')}) AND ${isReadCommitted}
-      AND set_config('lock_timeout', p_patience, true) IS NOT NULL
-      AND ${lockFloor(names, `coalesce(pg_sequence_last_value(${sequenceOf(names)}), 0)`)}
-    ON CONFLICT DO NOTHING
-    RETURNING revision || ' ' || position || ' ' || recorded_at INTO v_stored;
+  -- Each index that is looked into beforehand costs, and an id that is new is in none.
+  IF p_named THEN
+${insert(names)}
+      ON CONFLICT DO NOTHING
+      RETURNING ${placeText} INTO v_stored;
+  ELSE
+${insert(names)}
+      ON CONFLICT (stream, revision) DO NOTHING
+      RETURNING ${placeText} INTO v_stored;
+  END IF;
   RETURN v_stored;
 END
 `)};`;
+}
+
+const placeText = "revision || ' ' || position || ' ' || recorded_at";
+
+function insert(names: Names): string {
+  return `${insertInto(names)}
+      SELECT nextval(${sequenceOf(names)}), coalesce(head.revision, 0) + 1, p_version, p_id, p_stream,
+        split_part(p_stream, '-', 1), p_type, greatest(head.recorded_at, p_now), p_metadata, p_data
+      FROM (SELECT) AS given LEFT JOIN LATERAL (
+        SELECT e.revision, e.recorded_at FROM ${names.events} AS e WHERE e.stream = p_stream ORDER BY e.revision DESC LIMIT 1
+      ) AS head ON true
+      WHERE (${isExpected('p_expected', 'coalesce(head.revision, 0)')}) AND ${isReadCommitted}
+        AND set_config('lock_timeout', p_patience, true) IS NOT NULL
+        AND ${lockFloor(names, `coalesce(pg_sequence_last_value(${sequenceOf(names)}), 0)`)}`;
 }

@@ -12,7 +12,7 @@ export const rowsChanged = 'VA002';
 export function appendKeptFunction(names: Names): string {
   return `CREATE FUNCTION ${names.appendKept}(
   p_now text, p_patience text, p_stream text, p_expected bigint,
-  p_id uuid, p_type text, p_version integer, p_metadata text, p_data text,
+  p_named boolean, p_id uuid, p_type text, p_version integer, p_metadata text, p_data text,
   p_locks bigint[], p_shared boolean[], p_projections text[], p_fingerprints text[], p_tables text[]
 ) RETURNS text LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan
@@ -57,6 +57,7 @@ const parameters = [
   'p_patience',
   'p_stream',
   'p_expected',
+  'p_named',
   'p_id',
   'p_type',
   'p_version',

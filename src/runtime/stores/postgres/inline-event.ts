@@ -150,7 +150,7 @@ export function createInlineEvent(
 }
 
 /** How many parameters the function has. */
-const ofFunction = 14;
+const ofFunction = 15;
 
 /**
  * Appends where the rows seem to be as they were when the statement begins, and refuses all of it where one is not any
