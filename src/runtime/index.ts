@@ -71,7 +71,7 @@ export {
   type InlineProjection,
   type InlineProjectionOptions,
 } from './projections/inline-projection.js';
-export { withInlineProjections } from './projections/with-inline-projections.js';
+export { withInlineProjections, type WithInlineOptions } from './projections/with-inline-projections.js';
 export { rebuildInlineProjection, type RebuildInlineOptions } from './projections/rebuild-inline-projection.js';
 export type { InlineAppender, InlineAppends, InlineTarget, QuietWork } from './projections/inline.js';
 export {

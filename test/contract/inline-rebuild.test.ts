@@ -284,6 +284,30 @@ for (const [way, create] of Object.entries(ways)) {
         await runner.stop();
       });
 
+      it('are left to a runner by those who are told to, until one takes them over', async () => {
+        const reading = await open();
+        await reading.append('Sample-1', [set('all')]);
+        const simple: SampleHandler = () => undefined;
+        const projections = [asyncProjection(version(1, simple), { aggregates, partitions: 2 })];
+        const runner = await runProjections({ store: reading, projections, patience: 50 });
+        await runner.caughtUp();
+        const inline = inlineProjection(version(1, simple), { aggregates });
+        const writers = [await open(), await open()].map((store) =>
+          withInlineProjections(store, [inline], { takeOver: false }),
+        );
+        const [one, two] = await Promise.all(writers);
+        await one?.append('Sample-1', [set('all')]);
+        await runner.caughtUp();
+        expect(new Set((await builds(reading)).map(([, state]) => state))).toEqual(new Set(['live']));
+        await expectFresh(reading, version(1, simple));
+
+        const taking = await withInlineProjections(await open(), [inline]);
+        for (const store of [one, two, taking, one]) await store?.append('Sample-1', [set('all'), set('row 1')]);
+        await expectFresh(reading, version(1, simple));
+        expect(await builds(reading)).toEqual([['sample', 'inline', sampleTable.name]]);
+        await runner.stop();
+      });
+
       it('become a runner’s with other code, and the appends’ again with yet another', async () => {
         const store = await keeping(await open(), version(1));
         for (let index = 0; index < 30; index += 1)

@@ -52,7 +52,11 @@ export interface LagSource {
 }
 
 /** @returns what ends it. */
-export function startObserving(telemetry: Telemetry, store: EventStore, source: LagSource): () => void {
+export function startObserving(
+  telemetry: Telemetry,
+  store: Pick<EventStore, 'readAll'>,
+  source: LagSource,
+): () => void {
   const { meter, lagEvents, lagTime } = telemetry.instruments();
   const attributes: Attributes = {
     ...telemetry.attributes,
@@ -71,7 +75,7 @@ export function startObserving(telemetry: Telemetry, store: EventStore, source: 
 }
 
 async function lagOf(
-  store: EventStore,
+  store: Pick<EventStore, 'readAll'>,
   { position, limit, filter }: LagSource,
 ): Promise<{ events: number; seconds: number }> {
   let events = 0;

@@ -1,9 +1,8 @@
 import type { ProjectionTables } from './projection-tables.js';
 
 /**
- * Removes a projection's tables, how far they had come, and what was put aside: of one that is not in the schema any more,
- * or of one that is kept inline and whose fingerprint has changed, so that the next start makes its rows anew. Nobody may
- * run it, or append what it is kept with, meanwhile.
+ * Removes a projection's tables, how far they had come, and what was put aside: of one that is not in the schema any more.
+ * Nobody may run it, or append what it is kept with, meanwhile.
  *
  * @param name of the projection.
  * @returns the names of the tables that were removed; none where there was nothing.
