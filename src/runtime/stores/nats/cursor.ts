@@ -28,7 +28,9 @@ export interface CursorPlace {
 }
 
 /** The most messages asked for and not taken. */
-const capacity = 1_000;
+const capacity = 8_000;
+/** How many of them are asked for at first. Then twice as many each time: many readers want few. */
+const firstBatch = 1_000;
 /** How often to look whether the server is still there, in milliseconds. */
 const watchInterval = 250;
 /** How long to wait behind a consumer that brought nothing, in milliseconds. */
@@ -48,6 +50,7 @@ export function openCursor(server: Server, place: CursorPlace, bell: Pick<Bell, 
   let waiting: Commit[] = [];
   let delivery: Delivery | undefined;
   let failure: Error | undefined;
+  let batch = firstBatch;
   let [isStarting, isClosed] = [false, false];
   let end = (): void => undefined;
 
@@ -81,8 +84,9 @@ export function openCursor(server: Server, place: CursorPlace, bell: Pick<Bell, 
   };
 
   const ask = (): void => {
-    const room = capacity - waiting.length;
-    if (room >= capacity / 2) delivery?.ask(room);
+    if (delivery?.isIdle !== true || capacity - waiting.length < batch) return;
+    delivery.ask(batch);
+    batch = Math.min(batch * 2, capacity / 2);
   };
 
   const fail = (error: unknown): void => {

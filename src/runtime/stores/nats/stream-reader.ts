@@ -89,6 +89,9 @@ export async function* commitsUpTo(
 ): AsyncGenerator<readonly Commit[], void, undefined> {
   const bell = createBell();
   const cursor = openCursor(server, { ...place, log: log.name }, bell);
+  const newWatch = () => ({ rings: bell.rings, over: AbortSignal.timeout(recheckDelay) });
+  // One for many waits: to make one costs as much as ten messages.
+  let watch = newWatch();
   try {
     for (;;) {
       const heard = bell.rings;
@@ -97,8 +100,11 @@ export async function* commitsUpTo(
       if (commits.length > 0) yield end === -1 ? commits : commits.slice(0, end + 1);
       if (end !== -1) return;
       if (commits.length > 0) continue;
-      await bell.wait(heard, AbortSignal.timeout(recheckDelay));
-      if (bell.rings === heard && (await log.at(last)) === undefined) return;
+      await bell.wait(heard, watch.over);
+      if (!watch.over.aborted) continue;
+      // What was on its way has come before the answer.
+      if (bell.rings === watch.rings && (await log.at(last)) === undefined && bell.rings === watch.rings) return;
+      watch = newWatch();
     }
   } finally {
     cursor.close();
