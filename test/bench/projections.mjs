@@ -4,6 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { identifier, SQL } from '@event-driven-io/dumbo';
+import {
+  getPostgreSQLEventStore,
+  postgreSQLEventStoreConsumer,
+  postgreSQLRawBatchSQLProjection,
+} from '@event-driven-io/emmett-postgresql';
 import { createProjector, inlineProjection, withInlineProjections } from '@varve/runtime';
 import { openPostgresStore } from '@varve/runtime/postgres';
 import { openSqliteStore } from '@varve/runtime/sqlite';
@@ -153,10 +159,12 @@ async function benchPostgres() {
     await pool.query(
       'CREATE TABLE by_hand (cart_id uuid PRIMARY KEY, status text NOT NULL, item_count bigint NOT NULL, opened_at timestamptz)',
     );
+    await fillEmmett(url, Math.min(total, ofEmmett));
     report(
       `PostgreSQL: rebuild from ${total} events`,
       await inTurns(rounds, {
         'one upsert for each event, by hand': () => byHand(store, pool),
+        'Emmett, an async projection': () => projectWithEmmett(url, pool),
         'read and parse': () => readAndParse(store),
         'rebuild CartSummary': () => rebuild(store, cartSummary, cartSummaryTable),
         'rebuild DemandBySku': () => rebuild(store, demandBySku, demandBySkuTable),
@@ -206,6 +214,64 @@ async function byHand(store, pool) {
     count += page.length;
   }
   client.release();
+  return count;
+}
+
+/** So many events of Emmett's are enough to tell its rate, which does not depend on how many there are. */
+const ofEmmett = 20_000;
+
+/** The same events in Emmett's own tables. */
+async function fillEmmett(url, count) {
+  const emmett = getPostgreSQLEventStore(url);
+  await emmett.schema.migrate();
+  await fill(
+    {
+      append: (stream, events) =>
+        emmett.appendToStream(
+          stream,
+          events.map(({ type, data: text }) => ({ type, data: JSON.parse(text) })),
+        ),
+    },
+    count,
+  );
+  await emmett.close();
+}
+
+/** The same table, by Emmett's consumer and its projection in SQL; batches as large as the pages of the others. */
+async function projectWithEmmett(url, pool) {
+  builds += 1;
+  const table = `by_emmett_${builds}`;
+  await pool.query(
+    `CREATE TABLE ${table} (cart_id text PRIMARY KEY, status text NOT NULL, item_count bigint NOT NULL, opened_at timestamptz)`,
+  );
+  let count = 0;
+  const name = identifier(table);
+  const projection = postgreSQLRawBatchSQLProjection({
+    name: table,
+    canHandle: ['CartCreated', 'ItemAdded', 'ItemRemoved', 'CartCheckedOut'],
+    evolve: (events) =>
+      events.map(({ type, data: { quantity = 0 }, metadata }) => {
+        count += 1;
+        const status = type === 'CartCheckedOut' ? 'checkedOut' : null;
+        const opened = type === 'CartCreated' ? new Date().toISOString() : null;
+        const change = type === 'ItemRemoved' ? -quantity : quantity;
+        return SQL`INSERT INTO ${name} AS b (cart_id, status, item_count, opened_at)
+          VALUES (${metadata.streamName}, coalesce(${status}, 'open'), ${change}, ${opened})
+          ON CONFLICT (cart_id) DO UPDATE SET status = coalesce(${status}, b.status),
+            item_count = b.item_count + ${change}, opened_at = coalesce(${opened}, b.opened_at)`;
+      }),
+  });
+  const consumer = postgreSQLEventStoreConsumer({
+    connectionString: url,
+    stopWhen: { noMessagesLeft: true },
+    pulling: { batchSize: pageSize },
+  });
+  consumer.projector({ processorId: table, projection });
+  await consumer.start();
+  await consumer.close();
+  const { rows } = await pool.query(`SELECT sum(item_count) AS items FROM ${table}`);
+  if (count !== Math.min(total, ofEmmett) || rows[0].items === null) throw new Error(`${count} ${rows[0].items}`);
+  await pool.query(`DROP TABLE ${table}`);
   return count;
 }
 
