@@ -204,7 +204,7 @@ async function slowWriter(stream: string, data: string, schema = 'varve'): Promi
   const [now, text] = ['2026-01-01T00:00:00.000Z', JSON.stringify(data)];
   if (slowWay === 'the function for one event') {
     const { rows } = await client.query(
-      `SELECT ${schema}.varve_append_event($1, '1', $2, -1, false, gen_random_uuid(), 'Added', 1, NULL, $3) AS stored`,
+      `SELECT ${schema}.varve_append_event($1, '0', $2, -1, false, gen_random_uuid(), 'Added', 1, NULL, $3) AS stored`,
       [now, stream, text],
     );
     expect(rows).toEqual([{ stored: expect.stringMatching(/^\d+ \d+ 2026-01-01T00:00:00.000Z$/) }]);

@@ -4,10 +4,10 @@ import type { AppendResult } from '../../store.js';
 import type { IncomingAppend } from '../incoming.js';
 import { expectedAny, expectedPresent, outcomes } from './append-parts.js';
 import type { Row } from './connection.js';
-import { type Statement, statement } from './statement.js';
 import type { Names } from './names.js';
-import { type Parameter, placeholder } from './script.js';
 import { integerOf, integersOf, numberOf } from './record.js';
+import { type Parameter, placeholder } from './script.js';
+import { type Statement, statement } from './statement.js';
 
 export interface AppendCall {
   readonly now: string;

@@ -3,9 +3,9 @@ import type { StoreRetry } from '../../store.js';
 import { withBackOff } from '../back-off.js';
 import { failureOf, isConnectionLost, isTransient } from './failure.js';
 import { literalOf } from './names.js';
+import { asClient, type Client, type PostgresPool, type Result } from './pool.js';
 import type { ScriptPart } from './script.js';
 import type { Statement } from './statement.js';
-import { asClient, type Client, type PostgresPool, type Result } from './pool.js';
 
 /** A column is a text, as PostgreSQL writes it, or null. */
 export type Row = readonly unknown[];

@@ -7,12 +7,12 @@ import type { IncomingAppend } from '../incoming.js';
 import { type AppendCall, appendEventOutcome, appendEventValues, type AppendOutcome, listOf } from './append-call.js';
 import { rowsChanged } from './append-kept-function.js';
 import type { Connection } from './connection.js';
-import { type Statement, statement } from './statement.js';
 import { codeOf } from './failure.js';
 import { type LockedRows, rowLocks, rowText } from './inline-locks.js';
 import type { Names } from './names.js';
 import type { PostgresRows } from './postgres-rows.js';
 import { placeholder } from './script.js';
+import { type Statement, statement } from './statement.js';
 
 /** The most rows, and the most streams, of which it is remembered how they were left. */
 const remembered = 10_000;

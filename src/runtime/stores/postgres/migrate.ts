@@ -1,10 +1,10 @@
 import { StoreError } from '../../errors.js';
 import type { Connection, Session } from './connection.js';
-import { type Statement, statement } from './statement.js';
 import { isMissing } from './failure.js';
 import { type Names, quoteLiteral } from './names.js';
 import { numberOf, textOf } from './record.js';
 import { postgresSchemaSql, schemaVersion } from './schema.js';
+import { type Statement, statement } from './statement.js';
 
 /** PostgreSQL before has not all that the functions use. */
 const oldestServer = 130_000;

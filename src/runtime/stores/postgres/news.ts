@@ -1,8 +1,8 @@
 import { type Bell, createBell } from '../bell.js';
 import type { Connection } from './connection.js';
-import { statement } from './statement.js';
 import { createListener, isListening } from './listener.js';
 import type { Names } from './names.js';
+import { statement } from './statement.js';
 
 /** A bell that also rings for what other processes append. */
 export interface News extends Bell {

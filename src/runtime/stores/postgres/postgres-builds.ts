@@ -2,9 +2,9 @@ import type { Build, BuildKey, Builds, DeadLetter, DeadLetters } from '../../pro
 import { buildState, checkBuild, checkBuildKey, checkDeadLetter } from '../../projections/check-build.js';
 import { checkName, checkPosition } from '../arguments.js';
 import type { Row } from './connection.js';
-import { type Statement, statement } from './statement.js';
 import type { Names } from './names.js';
 import { integerOf, numberOf, textOf } from './record.js';
+import { type Statement, statement } from './statement.js';
 
 type Execute = (statement: Statement, values?: readonly unknown[]) => Promise<readonly Row[]>;
 

@@ -1,9 +1,9 @@
 import type { CheckpointStore } from '../../store.js';
 import { checkName, checkPosition } from '../arguments.js';
 import type { Connection } from './connection.js';
-import { statement } from './statement.js';
 import type { Names } from './names.js';
 import { integerOf } from './record.js';
+import { statement } from './statement.js';
 
 export function createPostgresCheckpoints(connection: Connection, { checkpoints }: Names): CheckpointStore {
   const read = statement(`SELECT position FROM ${checkpoints} WHERE name = $1 AND position IS NOT NULL`);

@@ -2,10 +2,10 @@ import type { Filter } from '../filter.js';
 import type { RevisionRange, StreamPage } from '../paging.js';
 import type { ScannedPage } from '../subscription.js';
 import type { Row } from './connection.js';
-import { type Statement, statement } from './statement.js';
 import type { Names } from './names.js';
-import { integerOf, numberOf, recordColumns, recordOf } from './record.js';
 import { textsUpTo } from './read-functions.js';
+import { integerOf, numberOf, recordColumns, recordOf } from './record.js';
+import { type Statement, statement } from './statement.js';
 
 /** Runs a statement and gives its rows. */
 export type Run = (statement: Statement, values: readonly unknown[]) => Promise<readonly Row[]>;

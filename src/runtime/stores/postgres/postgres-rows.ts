@@ -6,9 +6,9 @@ import { asText, fromPostgresRow, fromText, postgresDialect, toPostgres } from '
 import type { TableShape } from '../../projections/projection-tables.js';
 import { tableSql } from '../../projections/table-sql.js';
 import type { Row } from './connection.js';
-import { statement } from './statement.js';
 import { numberOf } from './record.js';
 import { type Call, type Parameter, type ScriptPart, scriptPart } from './script.js';
+import { statement } from './statement.js';
 
 export interface FindCall<Found> extends Call {
   readonly rowsOf: (rows: readonly Row[]) => readonly Found[];

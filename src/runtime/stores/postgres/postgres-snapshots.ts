@@ -2,9 +2,9 @@ import type { SnapshotStore } from '../../store.js';
 import { checkName } from '../arguments.js';
 import { checkSnapshot, checkSnapshotKey } from '../snapshot-arguments.js';
 import type { Connection } from './connection.js';
-import { statement } from './statement.js';
 import type { Names } from './names.js';
 import { numberOf, textOf } from './record.js';
+import { statement } from './statement.js';
 
 export function createPostgresSnapshots(connection: Connection, { snapshots }: Names): SnapshotStore {
   const read = statement(`SELECT revision, state FROM ${snapshots} WHERE stream = $1 AND fingerprint = $2`);

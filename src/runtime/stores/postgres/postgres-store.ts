@@ -17,21 +17,21 @@ import { healthOf } from '../health.js';
 import { incomingAppends } from '../incoming.js';
 import { allPages, streamPages } from '../paging.js';
 import { followPages, type SubscriptionSource } from '../subscription.js';
+import { ahead } from './ahead.js';
 import type { Connection } from './connection.js';
-import { statement } from './statement.js';
 import { failureOf } from './failure.js';
 import { migrateSchema } from './migrate.js';
 import type { Names } from './names.js';
 import { createNews, type NewsSettings } from './news.js';
-import { ahead } from './ahead.js';
 import { type AppenderSettings, createAppender } from './postgres-appender.js';
 import { createPostgresCheckpoints } from './postgres-checkpoints.js';
-import { createReader, type Run } from './postgres-reader.js';
 import { createPostgresInline } from './postgres-inline.js';
+import { createReader, type Run } from './postgres-reader.js';
 import { createPostgresRows } from './postgres-rows.js';
 import { createPostgresSnapshots } from './postgres-snapshots.js';
 import { createPostgresTables } from './postgres-tables.js';
 import { createPostgresTurns } from './postgres-turns.js';
+import { statement } from './statement.js';
 import type { PostgresTransaction } from './transaction.js';
 
 /** An event store in a PostgreSQL database, with every optional capability. */

@@ -2,11 +2,11 @@ import { StoreError } from '../../errors.js';
 import type { PageHandler, StoredRecord } from '../../store.js';
 import type { ConsumerSource } from '../consume.js';
 import type { Connection, Session } from './connection.js';
-import { statement } from './statement.js';
 import { failureOf, isTransient } from './failure.js';
 import type { Names } from './names.js';
 import type { Run } from './postgres-reader.js';
 import { integerOf } from './record.js';
+import { statement } from './statement.js';
 import { lendTransaction, type PostgresTransaction } from './transaction.js';
 
 export interface Turns extends Pick<ConsumerSource<PostgresTransaction>, 'inTurn' | 'patience'> {

@@ -2,9 +2,9 @@ import type { AppendResult, StoredRecord } from '../../store.js';
 import { repeatedResults, type StreamHead } from '../append.js';
 import type { IncomingAppend } from '../incoming.js';
 import type { Connection } from './connection.js';
-import { type Statement, statement } from './statement.js';
 import type { Names } from './names.js';
 import { integerOf, numberOf, recordColumns, recordOf, textOf } from './record.js';
+import { type Statement, statement } from './statement.js';
 
 /** Looks up what was stored under the ids of appends, some of which were stored before. */
 export interface Repeats {

@@ -1,9 +1,9 @@
 import { checkInteger } from '../arguments.js';
+import { appendEventFunction } from './append-event-function.js';
 import { appendFunction } from './append-function.js';
+import { appendKeptFunction } from './append-kept-function.js';
 import { appendOneFunction } from './append-one-function.js';
 import { type Names, namesIn, quoteBody, quoteLiteral } from './names.js';
-import { appendEventFunction } from './append-event-function.js';
-import { appendKeptFunction } from './append-kept-function.js';
 import { horizonFunction, pageFunction } from './read-functions.js';
 
 /**

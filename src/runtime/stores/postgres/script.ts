@@ -1,5 +1,5 @@
-import { type Statement, statement } from './statement.js';
 import { literalOf } from './names.js';
+import { type Statement, statement } from './statement.js';
 
 /** How the value of a parameter, from 0, stands in a statement. */
 export type Parameter = (index: number) => string;

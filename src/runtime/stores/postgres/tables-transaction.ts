@@ -2,11 +2,11 @@ import { isObject } from '../../check.js';
 import { StoreError } from '../../errors.js';
 import type { TablesTransaction } from '../../projections/projection-tables.js';
 import type { Row, Session } from './connection.js';
-import type { Statement } from './statement.js';
 import { failureOf } from './failure.js';
 import type { Names } from './names.js';
 import { createPostgresBuilds, createPostgresDeadLetters } from './postgres-builds.js';
 import type { PostgresRows } from './postgres-rows.js';
+import type { Statement } from './statement.js';
 
 export interface LentTables {
   readonly transaction: TablesTransaction;
